@@ -42,7 +42,11 @@ ORDER: Mapping[str, tuple[Set[str], ...]] = {
         {"evaluation", "servers"},
         {"cli"},
     ),
-    "search/servers": ({"json_models", "jobs", "limits", "refusals", "local_socket"}, {"mcp"}, {"http"}),
+    "search/servers": (
+        {"json_models", "jobs", "limits", "refusals", "local_socket", "validation_errors"},
+        {"mcp"},
+        {"http"},
+    ),
 }
 """The floors of each folder, the lowest first. A room imports only from floors below its own."""
 

@@ -24,7 +24,7 @@ Predict = Callable[[QuestionSet, Sequence[QuestionSet]], np.ndarray]
 
 def log_odds(it: QuestionSet, others: Sequence[QuestionSet]) -> np.ndarray:
     """float64 ``(n,)``: by the product's features, with coefficients of the other sets."""
-    values = np.clip(predicted(it.samples, fit([other.samples for other in others])), 1e-6, 1 - 1e-6)
+    values = np.clip(predicted(it.samples, fit([other.samples for other in others]))[:, 0], 1e-6, 1 - 1e-6)
     return np.log(values / (1 - values))
 
 

@@ -35,7 +35,7 @@ def marked(reader: IndexReader, question: str, row: int) -> tuple[list[str], Ite
     query = reader.encode(question, "hybrid")
     candidates = retrieve(store, query, SearchOptions(k=1), [], profile)
     rows = np.union1d(candidates, [row])
-    features = score(store, query, rows, profile, reader.scales.questions)
+    features = score(store, query, rows, profile)
     end = int(np.cumsum(features["dense"].counts)[np.searchsorted(rows, row)])
     text, spans = store.passage(row).text, store.window_spans(row)
     legs = {leg: of_leg.windows / (of_leg.windows.std() or 1) for leg, of_leg in features.items()}  # as `score_windows`

@@ -28,7 +28,6 @@ from nutgraf.search.evaluation.calibration import (
     collect,
     fit,
     predicted,
-    predicted_archive,
 )
 from nutgraf.search.evaluation.test_collection import load
 from nutgraf.search.library.searcher import Searcher
@@ -68,7 +67,8 @@ def row(it: QuestionSet, others: Sequence[QuestionSet]) -> tuple[str, np.ndarray
     """Format a line of the table, and return the figures of the first hits in it."""
     samples = it.samples
     model = fit([other.samples for other in others])
-    first, archive = predicted(samples, model), predicted_archive(samples, model)
+    values = predicted(samples, model)
+    first, archive = values[:, 0], values.max(axis=1)
     cells = [
         it.name,
         f"{samples.answered.sum():,} + {(~samples.answered).sum():,}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from ..article import Article
 from ..errors import CorpusError
@@ -43,7 +43,8 @@ def to_article(
     reading = FieldReader(record, mapping, order)
     text, section = read_text(reading)
     title = reading.repaired(reading.value("title", read_title) or "")
-    published, updated = reading.time("published") or _in_path(record, origin), reading.time("updated")
+    published = reading.time("published") or _in_path(record, origin) or _made(reading)
+    updated = reading.time("updated")
     language = reading.value("language", read_language) or ""
     authors = reading.names("authors", lambda value, _: read_people(value))
     categories = reading.names("categories", read_sections) or ((section,) if section else ())
@@ -81,6 +82,16 @@ def _in_path(record: Record, origin: str) -> datetime | None:
         return parse_date(f"{match[1]}-{match[3]}-{match[4]}") if match else None
     except ValueError:
         return None
+
+
+def _made(reading: FieldReader) -> datetime | None:
+    """Read the day on which a document was made, and tell that it stands for that of its article."""
+    try:
+        day = parse_date(reading.record.derived["made"]).replace(tzinfo=UTC)
+    except (KeyError, ValueError):
+        return None
+    reading.notices["made"] = f"it tells no day of publication; the one on which it was made was read: {day:%Y-%m-%d}"
+    return day
 
 
 def _no_address(value: object) -> str:

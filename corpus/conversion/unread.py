@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 
-from ..fields.names import is_field
+from ..fields.body import objects_beside
+from ..fields.names import is_absent, is_field, place_of
 from ..fields.people import BEFORE_NAME
 from ..record import Notice
 from ..text.markup import plain_text
-from ..times.dates import parse_date
-from ..times.words import OpenOrderError
+from ..times.dates import is_date
 
 _DAY = re.compile(r"\d{4}|\d\d?[./-]\d\d?[./-]\d\d")
 _HEADLINE = re.compile(r"[^\W\d_][^\n<>{}@|/]*[^\s.:,;]")
@@ -18,6 +19,8 @@ _BYLINE = re.compile(rf"(?:by|{BEFORE_NAME}) [^\W\d_][\w'’-]+ [^\n\d]{{1,60}}[
 _LONGEST_DAY, _LONGEST_HEADLINE, _DEEPEST = 40, 200, 4
 _DEEPEST_TOLD = 2
 """Keys of a path, at most: what lies deeper belongs to pictures, places and other things."""
+_MOST_TOLD = 3
+"""Paths that are told for one field."""
 _WORDS = range(3, 25)
 _PROSE, _BEGIN = 200, 40
 """Characters from which on a field holds prose, and those by which it is known again in the text."""
@@ -38,10 +41,12 @@ def unread(left: Mapping[str, object], lacking: frozenset[str], text: str) -> It
         if path.count(".") < _DEEPEST_TOLD and not any(map(is_field, path.split(".")))
     ]
     for field, is_like in _LIKE.items():
-        if field in lacking and (path := next((path for path, value in values if is_like(value)), "")):
-            yield Notice(
-                f"unread {field}", f"no field is known as {field}; {path} may be it: type --map {field}={path}"
-            )
+        if field not in lacking:
+            continue
+        likely = [path for path, value in values if is_like(value)]
+        if paths := [*islice(_named(left, field), _MOST_TOLD)] or likely[:1]:
+            told = f"no field is known as {field}; {' or '.join(paths)} may be it: type --map {field}={paths[0]}"
+            yield Notice(f"unread {field}", told)
     prose = next(
         (path for path, value in values if "." not in path and len(value) >= _PROSE and _is_new(value, text)), ""
     )
@@ -52,6 +57,14 @@ def unread(left: Mapping[str, object], lacking: frozenset[str], text: str) -> It
 def _is_new(value: str, text: str) -> bool:
     begin = plain_text(value).strip()
     return begin.endswith(_ENDS) and begin[:_BEGIN].strip() not in text
+
+
+def _named(fields: Mapping[str, object], field: str) -> Iterator[str]:
+    """Yield the paths in the objects of a record that end with a name of `field`, and have a value."""
+    for path, inner in objects_beside(fields):
+        for key, value in inner.items():
+            if (place := place_of(key)) and place[0] == field and not is_absent(value):
+                yield f"{path}.{key}"
 
 
 def strings_in(fields: Mapping[str, object], prefix: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
@@ -65,15 +78,8 @@ def strings_in(fields: Mapping[str, object], prefix: str = "", depth: int = 0) -
 
 
 def _is_day(value: str) -> bool:
-    if len(value) > _LONGEST_DAY or not _DAY.search(value) or value.isdecimal():
-        return False
-    try:
-        parse_date(value)
-    except OpenOrderError:
-        return True
-    except ValueError:
-        return False
-    return True
+    is_short = len(value) <= _LONGEST_DAY and not value.isdecimal()
+    return is_short and _DAY.search(value) is not None and is_date(value, in_any_order=True)
 
 
 def _is_headline(value: str) -> bool:

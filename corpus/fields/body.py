@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from ..text.markup import is_html, paragraphs, plain_text
 from .languages import by_language
-from .names import folded, is_absent
+from .names import folded, is_absent, place_of
 from .written_lists import as_list
 
 _OTHER_BLOCKS = frozenset(
@@ -38,7 +38,7 @@ _CONTENT_KEYS = (
     *("processed", "contenthtml", "html", "rendered", "paragraphs", "blocks", "sections", "contentelements"),
     *("content", "text", "body", "value", "children", "items", "paragraph", "p", "data", "model", "attrs", "#text"),
     *("@value", "__cdata", "markup", "plain", "entries", "nodes", "$t", "_text", "root", "primary"),
-    *("components", "document", "default"),
+    *("components", "document", "default", "contents"),
 )
 """Where a block or a section holds its content, folded, the richest first."""
 _BEFORE = ("summary", "headline", "heading")
@@ -52,8 +52,8 @@ _EDITORS = ("root", "ops", "blocks", "content", "children", "document")
 """Keys of the objects in which Lexical, Quill, Editor.js, ProseMirror, Portable Text and Slate keep a text."""
 _ENDS = frozenset('.!?…:;。！？”"»')
 _XML_BODY = re.compile(r"<(bodyText|body\.content|body)(?:\s[^<>]*)?>")
-_NO_PROSE = _OTHER_BLOCKS | {"alt", "alttext", "credit", "copyright", "description", "bio", "url", "href", "src"}
-"""Keys of what is no part of the story, folded."""
+NO_PROSE = _OTHER_BLOCKS | {"alt", "alttext", "credit", "copyright", "description", "bio", "url", "href", "src"}
+"""Keys of what is no part of the story, nor tells of it, folded."""
 _PROSE = 60
 """Characters of prose, at least, under a key that is not known."""
 _LOOKED_AT = 20
@@ -119,6 +119,19 @@ def has_text(value: object) -> bool:
     return isinstance(value, str) or next(_paragraphs(value, 0), None) is not None
 
 
+def objects_beside(value: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, Mapping[str, object]]]:
+    """Yield the objects in a record that may tell facts of its article, with their paths.
+
+    Other fields of the article, its pictures and the like tell facts of their own.
+    """
+    for key, inner in value.items():
+        is_other = folded(key) in NO_PROSE or (place_of(key) or ("text", 0))[0] != "text"
+        if isinstance(inner, Mapping) and not is_other:
+            yield f"{prefix}{key}", inner
+            if not prefix:
+                yield from objects_beside(inner, f"{key}.")
+
+
 def has_prose(value: object, depth: int = 0) -> bool:
     """True where `value` is a string of several words, or holds one, however deep."""
     if isinstance(value, str):
@@ -126,7 +139,7 @@ def has_prose(value: object, depth: int = 0) -> bool:
     if depth > _DEEPEST or not isinstance(value, list | tuple | Mapping):
         return False
     inner = value.items() if isinstance(value, Mapping) else (("", item) for item in value)
-    return any(folded(str(key)) not in _NO_PROSE and has_prose(item, depth + 1) for key, item in inner)
+    return any(folded(str(key)) not in NO_PROSE and has_prose(item, depth + 1) for key, item in inner)
 
 
 def _paragraphs(value: object, depth: int) -> Iterator[str]:
@@ -136,7 +149,8 @@ def _paragraphs(value: object, depth: int) -> Iterator[str]:
         yield from paragraphs(value) if is_html(value) else [text] if (text := plain_text(value).strip()) else []
     elif isinstance(value, list | tuple):
         if _is_inline(value):
-            yield from filter(str.strip, "".join(_inline(item, depth + 1) for item in value).split("\n\n"))
+            words = "".join(_inline(item, depth + 1) for item in value)
+            yield from paragraphs(words) if is_html(words) else filter(str.strip, words.split("\n\n"))
         else:
             for item in _joined(value):
                 yield from _paragraphs(item, depth + 1)
@@ -168,7 +182,7 @@ def _of_object(value: Mapping[str, object], depth: int) -> Iterator[str]:
         yield from _paragraphs(inner, depth + 1)
         return
     for key, inner in by_name.items():
-        if key not in _NO_PROSE and has_prose(inner):
+        if key not in NO_PROSE and has_prose(inner):
             yield from _paragraphs(inner, depth + 1)
 
 

@@ -27,6 +27,8 @@ _OF_DAYS = frozenset({
     *("publicatie", "publicering", "publisering", "udgivelse", "publikacji", "vydani", "utc", "gmt", "iso"),
 })  # fmt: skip
 _OF_TIMES = frozenset({"date", "datetime", "time", "timestamp", "datum", "fecha", "ts"})
+_BEGINNING = frozenset({"go", "going", "start", "from", "since", "up"})
+"""Words beside those of publication, but not beside a mere date: ``goLive``, ``startPublish``, ``online_since``."""
 _BESIDE: Mapping[str, frozenset[str]] = {
     "text": _ARTICLE,
     "title": _ARTICLE | {"text"},
@@ -44,7 +46,7 @@ _BESIDE: Mapping[str, frozenset[str]] = {
 _FORMS: Mapping[str, str] = {
     **dict.fromkeys(("creation", "create", "creacion"), "created"),
     **dict.fromkeys(("update", "change", "modify", "modification", "edit", "edited", "revised"), "updated"),
-    **dict.fromkeys(("publish", "pub", "release", "released"), "published"),
+    **dict.fromkeys(("publish", "pub", "release", "released", "live", "online"), "published"),
     "ueberschrift": "uberschrift",
 }
 """Words -> the names of fields that they are forms of."""
@@ -82,7 +84,7 @@ class NameWords:
         for field, beside in _BESIDE.items():
             places = self._places[field]
             names = places.keys() & words - _NEVER_NAMES
-            if names and words - names <= beside:
+            if names and words - names <= (beside | _BEGINNING if "published" in names else beside):
                 return max(names, key=lambda name: places[name])
         return ""
 

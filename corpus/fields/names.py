@@ -28,6 +28,7 @@ KNOWN_NAMES = FIELD_NAMES | frozenset(SUMMARY_ALIASES)
 """All names of fields, and of summaries."""
 _BETWEEN = dict.fromkeys(map(ord, "-_ :."))
 """Signs between the words of a name."""
+_OF_DATABASES = frozenset({"_id", "_source"})
 _AFFIXED = re.compile(
     r"(?:(?:field|dcterms|dc|og|art)[\W_]?)?(.+?)"
     r"(?:(?:[_.-](?:ts?|txts?|ss?|dts?|tdt|(?!id|by|at|no|of|is)[a-z]{2}"
@@ -48,9 +49,12 @@ _PEOPLE = frozenset({"Nan", "Nat", "Na", "Nil"})
 
 
 def folded(key: str) -> str:
-    """Fold case, dashes, underscores, colons and spaces of `key`; "_id" keeps its underscore, by which it differs."""
+    """Fold case, dashes, underscores, colons and spaces of `key`, but not in the names that databases give to things.
+
+    They differ from the same words by their underscore: "_id" is another id, and "_source" the whole article.
+    """
     bare = key.strip().casefold()
-    return "_id" if bare == "_id" else bare.translate(_BETWEEN)
+    return bare if bare in _OF_DATABASES else bare.translate(_BETWEEN)
 
 
 @lru_cache(4096)

@@ -80,7 +80,7 @@ def split_people(byline: str) -> Iterator[str]:
         for group in groups:
             first, *others = _split_at_commas(group, may_be_turned=may_be_turned) or [""]
             for name in (first, *(it for it in others if not _ROLE.fullmatch(it))):
-                bare = _without_mail(_LABEL.sub("", name, count=1) if _LABEL.match(name) else name)
+                bare = without_mail(_LABEL.sub("", name, count=1) if _LABEL.match(name) else name)
                 bare = " ".join(_WIKI_LINK.sub(r"\1", bare).split())
                 short = _AFTER_NAME.sub("", bare)
                 bare = short if len(short.split()) > 1 or short > _LAST_WITH_SPACES else bare
@@ -102,6 +102,17 @@ def split_sections(text: str, *, is_list: bool) -> Iterator[str]:
         for name in re.split(r"\s*,\s*" if is_list else r",(?!\s)", part):
             if has_visible_text(name) and not is_absent(name):
                 yield name.strip()
+
+
+def is_role(text: str) -> bool:
+    """True for what a person is called at a paper: ``Harbour correspondent``."""
+    return _ROLE.fullmatch(text) is not None
+
+
+def without_mail(name: str) -> str:
+    """Return a name without the mail address beside it; an address alone as it is."""
+    bare = _MAIL.sub(" ", name).strip(" ,<>()") if "@" in name else name
+    return (bare or name).strip()
 
 
 def _split_at_and(text: str) -> list[str]:
@@ -149,11 +160,6 @@ def _one_word(surname: str) -> bool:
 def _is_name(text: str) -> bool:
     words = text.split()
     return 2 <= len(words) <= 5 and words[0][:1].isupper() and not _SMALL_WORD.search(text)
-
-
-def _without_mail(name: str) -> str:
-    bare = _MAIL.sub(" ", name).strip(" ,<>()") if "@" in name else name
-    return (bare or name).strip()
 
 
 def _is_no_name(name: str) -> bool:

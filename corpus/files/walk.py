@@ -63,9 +63,11 @@ def refuse_missing(paths: Iterable[str]) -> None:
     """Report a mistyped path before anything is read.
 
     Raises:
-        CorpusError: One of `paths` does not exist.
+        CorpusError: One of `paths` does not exist, or is empty.
     """
     for path in paths:
+        if not path:  # of a script, with a variable that is not set; it would be the current folder
+            raise CorpusError("the path is empty; give a file, a folder or -")
         try:
             if path != STDIN:
                 Path(path).stat()

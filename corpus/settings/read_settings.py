@@ -6,12 +6,22 @@ import codecs
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from shlex import quote
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from ..article import LANGUAGE, Article
 from ..errors import CorpusError
 
 _FIELDS = tuple(each.name for each in fields(Article) if each.name != "extra")
+
+
+class ReadKeywords(TypedDict, total=False):
+    """The settings as keyword arguments; `ReadSettings` says what each means."""
+
+    mapping: Mapping[str, str] | None
+    day_first: bool | None
+    encoding: str | None
+    drafts: bool | None
+    language: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +53,12 @@ class ReadSettings:
             refuse_unknown_encoding(self.encoding)
         if self.language is not None and not (self.language and LANGUAGE.fullmatch(self.language)):
             raise ValueError(f"language must be a BCP 47 tag like en or pt-BR, not {self.language!r}")
+
+    @classmethod
+    def of(cls, **told: Unpack[ReadKeywords]) -> ReadSettings:
+        """Make settings of keyword arguments, of which None is one that was not given."""
+        given: dict[str, Any] = {name: value for name, value in told.items() if value is not None}
+        return cls(**given)
 
     def over(self, older: ReadSettings) -> ReadSettings:
         """Return these settings, and those of `older` where these tell nothing."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from ..fields.body import has_prose, has_text
+from ..fields.body import has_prose, has_text, objects_beside
 from ..fields.english_names import SUMMARY_ALIASES
 from ..fields.names import FIELD_ALIASES, is_absent, known_name, place_of
 from ..fields.php_lists import with_lists
@@ -50,11 +50,14 @@ _BULK_KEYS = frozenset({"_index", "_type", "_id", "routing", "_routing", "versio
 _DEEPEST = 5
 _LOOKED_AT = 5
 """Elements of a list that show what it holds."""
-_METADATA = ("metadata", "meta", "extra_info", "expand", "_embedded")
+_METADATA = ("metadata", "meta", "extra_info", "expand", "_embedded", "frontmatter")
+"""Objects of which each fact is the article's."""
 _TOLD_APART = frozenset({"title", "published", "authors", "source", "url", "categories", "language"})
 _OF_ARTICLES = frozenset({"published", "url", "id", "source", "authors"})
-_OF_TEXTS = frozenset({"published", "authors"})
-"""Fields that an article has, and a section of it has not."""
+_OF_TEXTS = frozenset({"text", "published", "authors"})
+"""Fields two of which an article has, and a section of it has not."""
+_TELLING = frozenset({"title", "published", "authors"})
+"""Fields two of which, in an object beside the text of an article without them, are those of that article."""
 _TEXT, _SUMMARY, _TITLE = (
     frozenset(names) for names in (FIELD_ALIASES["text"], SUMMARY_ALIASES, FIELD_ALIASES["title"])
 )
@@ -95,7 +98,9 @@ def _records(value: Fields, depth: int) -> Iterator[Fields]:
         return
     known = shaped(value)
     if _has_own_text(value) or (known is not value and "text" in known):
-        yield _with_metadata(known) if known is value else known
+        has_summary = "text" not in _fields_of(known)
+        inside = _unfolded(value, depth) if has_summary else []
+        yield from inside if inside and _has_more_than_summary(inside[0], value) else [_with_facts(known)]
         return
     for key in WRAPPERS:
         if found := _inside(value, key, depth):
@@ -114,7 +119,7 @@ def _inside(value: Fields, key: str, depth: int) -> list[Fields]:
     if len(found) > 1 or inner is not held:
         return found
     outer = {name: it for name, it in value.items() if name != key and name not in _NOT_OURS}
-    return [shaped(_beside(found[0], outer))]
+    return [_with_facts(shaped(_beside(found[0], outer)))]
 
 
 def _beside(article: Fields, outer: Fields) -> Fields:
@@ -127,20 +132,28 @@ def _beside(article: Fields, outer: Fields) -> Fields:
     kept = {
         key: it for key, it in outer.items() if not (known := place_of(str(key))) or known[1] >= first.get(known[0], 0)
     }
-    return {**kept, **{key: it for key, it in article.items() if key not in kept or not is_absent(it)}}
+    own = {key: it for key, it in article.items() if key not in kept or not is_absent(it)}
+    both = {
+        key: _beside(inner, around)
+        for key, inner in own.items()
+        if isinstance(inner, Mapping) and isinstance(around := kept.get(key), Mapping)
+    }
+    return {**kept, **own, **both}
 
 
-def _with_metadata(value: Fields) -> Fields:
-    """Return the fields of an article with those that it keeps apart under ``metadata``, where they have known names.
+def _with_facts(value: Fields) -> Fields:
+    """Return the fields of an article with those that stand in an object beside its text."""
+    for path, inner in objects_beside(value):
+        told = {key: it for key, it in inner.items() if (place := place_of(str(key))) and place[0] in _TOLD_APART}
+        new = (_TELLING - _fields_of(value)) & _fields_of(told)
+        if path in _METADATA or (new and place_of(path)) or (len(new) > 1 and not _has_own_text(inner)):
+            value = _beside(value, told)
+    return value
 
-    Programs that prepare texts for models write them so: the text, and beside it an object with all that is told of it.
-    """
-    told = next((it for key in _METADATA if isinstance(it := value.get(key), Mapping)), None)
-    if told is None:
-        return value
-    return _beside(
-        value, {key: it for key, it in told.items() if (place := place_of(str(key))) and place[0] in _TOLD_APART}
-    )
+
+def _fields_of(value: Fields) -> set[str]:
+    """Return the fields of an article that have a value in an object."""
+    return {place[0] for key, it in value.items() if not is_absent(it) and (place := place_of(str(key)))}
 
 
 def _has_own_text(value: Fields) -> bool:
@@ -153,18 +166,19 @@ def _has_own_text(value: Fields) -> bool:
     return has_summary and bool(_TITLE & names.keys()) and not any(map(_holds_articles, value.values()))
 
 
-def _holds_articles(value: object) -> bool:
+def _holds_articles(value: object, depth: int = 0) -> bool:
     """True for an article, or a list of them, inside another object: with facts of their own, unlike sections."""
-    items = value if isinstance(value, list) else [value]
-    inner = [item[key] for item in items[:_LOOKED_AT] if isinstance(item, Mapping) for key in WRAPPERS if key in item]
-    found = [it for it in [*items[:_LOOKED_AT], *inner] if isinstance(it, Mapping)]
-    return any("type" not in it and _is_told_apart(it) for it in found)
+    items = [it for it in (value if isinstance(value, list) else [value])[:_LOOKED_AT] if isinstance(it, Mapping)]
+    inner = [it for item in items for it in item.values()]
+    if any("type" not in it and _is_told_apart(it) for it in [*items, *inner] if isinstance(it, Mapping)):
+        return True
+    return depth < _DEEPEST and any(_holds_articles(it, depth + 1) for it in inner if isinstance(it, list | Mapping))
 
 
 def _is_told_apart(item: Fields) -> bool:
-    """True for a headline with an address, a date or the like, and for a text with a day or an author."""
-    told = {place[0] for key in item if (place := place_of(str(key)))}
-    return bool(("title" in told and told & _OF_ARTICLES) or ("text" in told and told & _OF_TEXTS))
+    """True for a headline with an address, a date or the like, and for two of text, day and author."""
+    told = _fields_of(item)
+    return bool("title" in told and told & _OF_ARTICLES) or len(told & _OF_TEXTS) > 1
 
 
 def _in_lists(value: Fields, depth: int) -> Iterator[Fields]:
@@ -177,10 +191,10 @@ def _in_lists(value: Fields, depth: int) -> Iterator[Fields]:
         if rows := _rows_of_columns(value):
             yield from rows
             return
-        yield from next(filter(None, (_inside(value, key, depth) for key in value)), ())
+        yield from _unfolded(value, depth)
         return
     chosen = [key for key in ENVELOPES if key in lists][:1]
-    if not chosen and not _holds_articles(value):  # an article without text may have others beside it
+    if not chosen and not _is_told_apart(value):  # an article without text may have others beside it
         chosen = list(lists)
     feed = value.get("feed")  # of feedparser and the like, which put what is told of the feed beside its entries
     title = scalar((feed if isinstance(feed, Mapping) else value).get("name" if chosen == ["messages"] else "title"))
@@ -188,6 +202,17 @@ def _in_lists(value: Fields, depth: int) -> Iterator[Fields]:
     for key in chosen:
         for fields in lists[key]:
             yield {**about, **fields}
+
+
+def _unfolded(value: Fields, depth: int) -> list[Fields]:
+    """List the articles in an object in `value`: of several objects, in one with a text."""
+    inside = filter(None, (_inside(value, key, depth) for key in value))
+    return max(inside, key=lambda found: _has_more_than_summary(found[0], value), default=[])
+
+
+def _has_more_than_summary(article: Fields, outer: Fields) -> bool:
+    """True where the text of an article in an object of `outer` is its own: what is told to search engines has none."""
+    return "text" in _fields_of({key: it for key, it in article.items() if key not in outer})
 
 
 def _articles_of(inner: object, depth: int) -> list[Fields]:
@@ -215,7 +240,12 @@ def _is_keyed(value: object) -> bool:
     if not isinstance(value, Mapping) or len(value) < 2:
         return False
     first = list(islice(value.values(), _LOOKED_AT))
-    return all(isinstance(item, Mapping) and _has_own_text(item) for item in first)
+    if not all(isinstance(item, Mapping) for item in first):
+        return False
+    objects = [item for item in first if isinstance(item, Mapping)]
+    if all(map(_has_own_text, objects)):
+        return len({"text" in _fields_of(item) for item in objects}) == 1  # else some are summaries beside an article
+    return all(is_article(item) and (_is_told_apart(item) or item.keys() == objects[0].keys()) for item in objects)
 
 
 def _is_list(value: object) -> bool:
@@ -240,7 +270,7 @@ def _rows_of_columns(value: Fields) -> list[Fields]:
     if isinstance(names, list) and isinstance(rows, list) and all(isinstance(row, list) for row in rows):
         return [dict(zip(map(str, names), row, strict=False)) for row in rows]
     columns = {key: column for key, column in value.items() if isinstance(column, Mapping)}
-    if len(columns) < len(value) or not _TEXT & set(map(known_name, columns)):
+    if not 1 < len(columns) == len(value) or not _TEXT & set(map(known_name, columns)):
         return []
     places = next(iter(columns.values()), {})
     if any(column.keys() != places.keys() for column in columns.values()):  # values in objects of their own

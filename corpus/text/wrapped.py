@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Container, Sequence
 from itertools import pairwise
 
@@ -57,17 +58,20 @@ def unwrapped(text: str) -> str:
 
 
 def _single_spaced(lines: Sequence[str]) -> Sequence[str]:
-    """Return lines without the blank one below each, as typists and programs that read print space them.
+    """Return lines without the blank ones below each, as typists and programs that read print space them.
 
-    Most of such lines are full, unlike paragraphs that are short.
+    Most of such lines are full, unlike paragraphs that are short. More blank lines than usual part two paragraphs.
     """
-    filled = [bool(line.strip()) for line in lines]
-    if any(map(all, pairwise(filled))):
+    filled = [number for number, line in enumerate(lines) if line.strip()]
+    gaps = [below - above for above, below in pairwise(filled)]
+    usual, count = Counter(gaps).most_common(1)[0] if gaps else (1, 0)
+    if usual == 1 or count < _MOSTLY * len(gaps):
         return lines
     full = _FULL * _width(lines)
-    if sum(len(line.strip()) >= full for line in lines) < _MOSTLY * max(sum(filled), _FEWEST_LINES):
+    if sum(len(line.strip()) >= full for line in lines) < _MOSTLY * max(len(filled), _FEWEST_LINES):
         return lines
-    return [line for above, line in pairwise(["", *lines]) if line.strip() or not above.strip()]
+    spaced = ((lines[number], gap > usual) for number, gap in zip(filled, [0, *gaps], strict=True))
+    return [part for line, is_apart in spaced for part in (("", line) if is_apart else (line,))]
 
 
 def _width(lines: Sequence[str]) -> int:

@@ -91,6 +91,17 @@ def parse_date(value: object, *, day_first: bool | None = None) -> datetime:
     return time
 
 
+def is_date(text: str, *, in_any_order: bool = False) -> bool:
+    """True for what `parse_date` reads; `in_any_order` for a date that depends on the order of day and month, too."""
+    try:
+        parse_date(text)
+    except OpenOrderError:
+        return in_any_order
+    except ValueError:
+        return False
+    return True
+
+
 def at_offset_of(local: object, utc: object) -> datetime | None:
     """Join a time without an offset and the same time in UTC, as WordPress keeps them, to one with its offset.
 

@@ -154,7 +154,7 @@ class Manifest:
         """
         if self.cut != CUT:
             raise IndexFormatError(
-                f"{folder} holds text cut by the rules {self.cut!r}, and this nutgraf cuts by {CUT!r}; "
+                f"another version of nutgraf made {folder}, and split text by other rules ({self.cut}, now {CUT}); "
                 f"run: nutgraf rebuild --index {quote(str(folder))}"
             )
 
@@ -166,8 +166,9 @@ class Manifest:
         """
         if not self.has_current_analyzers:
             raise IndexFormatError(
-                f"{folder} holds terms of {', '.join(map(str, self.analyzers))}, and this nutgraf has "
-                f"{', '.join(str(analyzer_of(analyzer.language)) for analyzer in self.analyzers)}; "
+                f"another version of nutgraf made {folder}, and made terms of words by other rules "
+                f"({', '.join(map(str, self.analyzers))}, now "
+                f"{', '.join(str(analyzer_of(analyzer.language)) for analyzer in self.analyzers)}); "
                 f"run: nutgraf rebuild --index {quote(str(folder))}"
             )
 

@@ -24,7 +24,7 @@ from .moves import Moves
 
 _MOST_DOUBTED = 8 << 20
 """Characters of articles that wait until it is known whether their file moved."""
-KEEP_BOTH = "to keep both, run the command again with --keep-both"
+KEEP_BOTH = "--keep-both (in Python keep_both=True) keeps both"
 OWN_ID = "give each an id of its own"
 OTHER_DETAILS = "was used before with other details; the first is kept"
 OTHER_TEXT = "was used before for another text; the first is kept"

@@ -60,11 +60,12 @@ def preview(
 
     Raises:
         CorpusError: `prune` would remove most of what lay below one of its paths.
-        IndexFormatError: The index is damaged or has another format.
+        IndexFormatError: The index is damaged, has another format, or must be rebuilt first.
     """
     snapshot = folder.open() if folder.exists else folder.snapshot(Manifest(0, Fingerprint("", "", "", 0, "", 0), CUT))
     held = HeldArticles(snapshot, folder.path.absolute().parent)
     manifest, report = snapshot.manifest, Preview(generation=snapshot.manifest.generation)
+    manifest.refuse_other_rules(folder.path)
     intake = Intake(held, moved=manifest.moved, taken_down=manifest.taken_down, keep_both=keep_both)
 
     def note(found: Iterable[Decision | ReadWarning]) -> None:

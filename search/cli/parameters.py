@@ -7,25 +7,26 @@ from datetime import date
 from functools import wraps
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 import typer
 
-from ...corpus.article import LANGUAGE
-from ...corpus.settings.read_settings import refuse_unknown_encoding
-from ...index.filter import Filter
-from ..output.console import Exit, Format, fail
+from ...corpus.settings.read_settings import ReadSettings
+from ..output.console import Format
 from ..query.filters import FILTERS, MOMENTS, to_filter
 from ..query.option import Option
 from ..query.options import DeclaredOption, declared_options
-from ..query.question import QuestionError
 from .archive import Archive
 from .place import DEFAULT_INDEX as DEFAULT_INDEX
 from .place import place_callback
 
+T = TypeVar("T")
 
-def _parsed(parse: Callable[[str], date]) -> Callable[[str], date]:
-    def read(text: str) -> date:
+
+def parsed(parse: Callable[[str], T]) -> Callable[[str], T]:
+    """Make of a function that raises ValueError a parser for typer."""
+
+    def read(text: str) -> T:
         try:
             return parse(text)
         except ValueError as error:
@@ -40,7 +41,7 @@ def _one_day(text: str) -> date:
     return one_day(text)
 
 
-day = _parsed(_one_day)
+day = parsed(_one_day)
 """Parses a day."""
 
 
@@ -118,16 +119,10 @@ Dimensions = Annotated[
 ]
 
 
-def _language(text: str) -> str:
-    if not text or not LANGUAGE.fullmatch(text):
-        raise typer.BadParameter(f"{text!r} is no language tag like en or pt-BR")
-    return text
-
-
 Language = Annotated[
     str | None,
     typer.Option(
-        parser=_language,
+        parser=parsed(lambda text: ReadSettings(language=text).language),
         metavar="TAG",
         help="Language of articles that declare none, as in de or pt-BR.",
         show_default="detected",
@@ -135,18 +130,10 @@ Language = Annotated[
 ]
 
 
-def _encoding(text: str) -> str:
-    try:
-        refuse_unknown_encoding(text)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
-    return text
-
-
 Encoding = Annotated[
     str | None,
     typer.Option(
-        parser=_encoding,
+        parser=parsed(lambda text: ReadSettings(encoding=text).encoding),
         metavar="NAME",
         help="Encoding of text, tables, Markdown and JSON, as in cp1252.",
         show_default="as the bytes show",
@@ -191,7 +178,7 @@ def _typed(declared: DeclaredOption) -> dict[str, Any]:
 def filter_parameters() -> Mapping[str, Parameter]:
     """Build the typer parameter of each filter, by name."""
     return {
-        name: _keyword(name, Annotated[date | None, _option(option, parser=_parsed(MOMENTS[name]))], None)
+        name: _keyword(name, Annotated[date | None, _option(option, parser=parsed(MOMENTS[name]))], None)
         if name in MOMENTS
         else _keyword(name, Annotated[list[str] | None, _option(option, " Repeat for several.")], None)
         for name, option in FILTERS.items()
@@ -223,7 +210,7 @@ def with_search_options(command: Callable[..., None], *, only: Set[str] | None =
 
     def given(typed: Mapping[str, Any]) -> dict[str, Any]:
         options = {name: typed[name] for name in declared_options() if name in typed}
-        return options | {"filters": _filters(typed)}
+        return options | {"filters": to_filter(typed)}
 
     return _replaced(command, "options", taken, given)
 
@@ -232,21 +219,25 @@ def with_filters(command: Callable[..., None], *, only: Collection[str] = FILTER
     """Replace the parameter ``filters`` of `command`, a `Filter`, by those of `filter_parameters` named in `only`."""
     taken = {name: it for name, it in filter_parameters().items() if name in only}
     return _replaced(
-        command, "filters", taken, lambda typed: _filters({name: typed[name] for name in FILTERS if name in taken})
+        command, "filters", taken, lambda typed: to_filter({name: typed[name] for name in FILTERS if name in taken})
     )
+
+
+def with_read_settings(command: Callable[..., None]) -> Callable[..., None]:
+    """Replace the parameter ``settings`` of `command`, a `ReadKeywords`, by ``--map`` and the options beside it."""
+    kinds = {"fields": Fields, "drafts": Drafts, "day_first": DayFirst, "encoding": Encoding, "language": Language}
+    taken = {name: _keyword(name, kind, None) for name, kind in kinds.items()}
+
+    def given(typed: Mapping[str, Any]) -> dict[str, Any]:
+        return {"mapping": field_map(typed["fields"] or [])} | {name: typed[name] for name in kinds if name != "fields"}
+
+    return _replaced(command, "settings", taken, given)
 
 
 def with_archive(command: Callable[..., None]) -> Callable[..., None]:
     """Replace the parameter ``archive`` of `command`, an `Archive`, by ``--index`` and ``--engine``."""
     taken = {"index": _keyword("index", IndexDir, DEFAULT_INDEX), "engine": _keyword("engine", Engine, None)}
     return _replaced(command, "archive", taken, lambda typed: Archive(typed["index"], typed["engine"]))
-
-
-def _filters(typed: Mapping[str, Any]) -> Filter:
-    try:
-        return to_filter(typed)
-    except QuestionError as error:
-        fail(str(error), Exit.WRONG_INPUT)
 
 
 def _replaced(

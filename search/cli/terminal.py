@@ -1,4 +1,4 @@
-"""Properties of stdout: its width, and its support for colour."""
+"""Properties of stdout: its width, and its support for colour and for block characters."""
 
 from __future__ import annotations
 
@@ -34,3 +34,12 @@ def _has_colour() -> bool:
     if os.environ.get("FORCE_COLOR"):
         return True
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def has_blocks() -> bool:
+    """True where stdout can show block characters."""
+    try:
+        "▁█".encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return os.environ.get("TERM") != "dumb"

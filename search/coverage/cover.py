@@ -53,9 +53,9 @@ def cover(reader: IndexReader, question: str, options: SearchOptions, parsed: Pa
     deep = replace(options, k=profile.coverage_pool)
     parts = ask_parts(reader, question, parsed, deep) if by_outlet else []
     besides = np.sort(np.concatenate([NO_ROWS, *(part.rows for part in parts)]))
-    found = find_candidates(reader, question, parsed, deep, besides)
+    found = find_candidates(reader, question, replace(parsed, recent=None), deep, besides)  # of any age
     candidates = found.candidates
-    estimate = estimate_relevance(store, found.query, parsed, candidates, candidates.rows, profile, found.scale)
+    estimate = estimate_relevance(store, found.query, parsed, candidates, candidates.rows, profile)
     covered, relevant = estimate, estimate.values >= cut
     if by_outlet:
         parts = parts or [whole(reader, question, parsed, deep, candidates, estimate.values)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -74,9 +74,9 @@ def whole(
 
 
 def _ask(reader: IndexReader, text: str, parsed: ParsedQuery, options: SearchOptions) -> OutletPart:
-    found = find_candidates(reader, text, parsed, options)
+    found = find_candidates(reader, text, replace(parsed, recent=None), options)
     candidates, store, profile = found.candidates, reader.store, reader.profile
-    values = estimate_relevance(store, found.query, parsed, candidates, candidates.rows, profile, found.scale).values
+    values = estimate_relevance(store, found.query, parsed, candidates, candidates.rows, profile).values
     return whole(reader, text, parsed, options, candidates, values)
 
 

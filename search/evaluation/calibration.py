@@ -134,7 +134,7 @@ def calibrate(samples: Samples, before: RelevanceCoefficients) -> Calibration:
         )
     left_out = np.zeros(len(samples.answered))
     for train, test in _folds(samples.questions):
-        left_out[test] = predicted(samples, fit([samples], train))[test]
+        left_out[test] = predicted(samples, fit([samples], train))[test, 0]
     auroc = area_under_curve(left_out, samples.answered)
     fitted = fit([samples])
     if auroc < _LEAST_AUROC or min(fitted.closeness, fitted.coverage) < 0:
@@ -147,7 +147,7 @@ def calibrate(samples: Samples, before: RelevanceCoefficients) -> Calibration:
         fit([samples], lexical=True),
         auroc,
         calibration_error(left_out, samples),
-        calibration_error(predicted(samples, before), samples),
+        calibration_error(predicted(samples, before)[:, 0], samples),
     )
 
 
@@ -197,17 +197,7 @@ def calibration_error(values: NDArray[np.float64], samples: Samples, labels: NDA
 
 
 def predicted(samples: Samples, model: RelevanceCoefficients) -> NDArray[np.float64]:
-    """float64 ``(n,)``: the probability that the first hit of each sample answers, by `model`."""
-    return _predicted(samples, model)[:, 0]
-
-
-def predicted_archive(samples: Samples, model: RelevanceCoefficients) -> NDArray[np.float64]:
-    """float64 ``(n,)``: the probability that one of the first hits of each sample answers, by `model`."""
-    values: NDArray[np.float64] = _predicted(samples, model).max(axis=1)
-    return values
-
-
-def _predicted(samples: Samples, model: RelevanceCoefficients) -> NDArray[np.float64]:
+    """float64 ``(n, hits)``: the probability that each of the first hits of each sample answers, by `model`."""
     closeness, shares = np.moveaxis(samples.features.astype(np.float32), -1, 0)
     return probabilities(closeness, shares, model).astype(np.float64)
 

@@ -6,7 +6,8 @@ from typing import Unpack
 
 from ...corpus.errors import ExtraMissingError
 from ..library.searcher import Searcher
-from ..query.options import SearchKeywords, SearchOptions
+from ..query.given_options import search_options
+from ..query.options import SearchKeywords
 from ..ranking.results import Result
 from .documents import PassageDocument, passage_documents
 
@@ -50,7 +51,7 @@ class NutgrafRetriever(BaseRetriever):
         **options: Unpack[SearchKeywords],
     ) -> None:
         super().__init__(callback_manager=callback_manager)
-        SearchOptions(**options)  # refuses bad options now instead of at the first question
+        search_options(**options)  # refuses bad options now instead of at the first question
         self._searcher, self._fence, self._options = searcher, fence, options
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, Unpack
 
-from ...corpus.article import LANGUAGE, Article
+from ...corpus.article import Article
 from ...corpus.errors import CorpusError
 from ...corpus.files.walk import STDIN, origin_of
 from ...corpus.reader import belongs_to, read
 from ...corpus.settings.places import concerned, remembered, settings_of
-from ...corpus.settings.read_settings import ReadSettings
+from ...corpus.settings.read_settings import ReadKeywords, ReadSettings
 from ...corpus.sourced import ReadWarning, SourcedArticle
 from ...index.embedding.protocol import Embedder
 from ...index.segments.folder import IndexFolder
@@ -24,8 +24,6 @@ from ...index.writing.erase import erase as erase_articles
 from ...index.writing.preview import preview
 from ...index.writing.rebuild import rebuild as rebuild_index
 from ...index.writing.report import Report
-
-_Item = TypeVar("_Item")
 
 
 def add(
@@ -58,8 +56,8 @@ def add(
     def refuse(warning: ReadWarning) -> None:
         raise CorpusError(str(warning))
 
-    sourced = (_sourced(article, number) for number, article in enumerate(articles, start=1))
-    folder, items = IndexFolder(index), _in_language(sourced, language)
+    spoken, folder = ReadSettings(language=language).language or "", IndexFolder(index)
+    items = (_sourced(article, number, spoken) for number, article in enumerate(articles, start=1))
     return build.add(folder, items, embedder or embedder_for(folder), keep_both=keep_both, on_warning=refuse)
 
 
@@ -67,44 +65,38 @@ def add_files(
     index: Path | str,
     paths: Sequence[Path | str],
     *,
-    mapping: Mapping[str, str] | None = None,
     prune: bool | Literal["force"] = False,
     keep_both: bool = False,
     dry_run: bool = False,
-    language: str | None = None,
-    drafts: bool | None = None,
-    day_first: bool | None = None,
-    encoding: str | None = None,
     forget_settings: bool = False,
     embedder: Embedder | None = None,
     on_warning: Callable[[ReadWarning], None] = lambda _: None,
     on_bytes: Callable[[int], None] = lambda _: None,
     on_progress: Callable[[int, int], None] = lambda *_: None,
+    **settings: Unpack[ReadKeywords],
 ) -> Report:
     """Index the articles in files and folders: new and changed ones; unchanged ones are skipped.
 
-    The index remembers `mapping`, `language`, `drafts`, `day_first` and `encoding` for each of `paths` but ``-``: later
-    runs over it, or over a path below it, read the files so until another value is given. The report tells which
-    settings a run used.
+    The index remembers `settings` for each of `paths` but ``-``: later runs over it, or over a path below it, read the
+    files so until another value is given. The report tells which settings a run used.
 
     Args:
         index: The folder of the index, created if it does not exist.
         paths: Files, folders, or ``-`` for JSON lines on standard input.
-        mapping: The key to read each field from, by field, where its usual names do not apply.
         prune: True to remove articles that these paths held before and no longer hold; "force" to remove them even if
             they are more than a fifth of what lay below a path.
         keep_both: As for `add`; by default, an article with the id of a different one is skipped with a warning.
         dry_run: True to read everything and write nothing: the result is a `Preview`, and no model is needed.
-        language: As for `add`.
-        drafts: True to index drafts and other unpublished posts too.
-        day_first: The order of day and month in dates such as 04/05/2023; by default it is read off each file.
-        encoding: The encoding of text, tables, Markdown and JSON; by default as the bytes show.
         forget_settings: True to forget first what earlier runs were told about these paths and those below them.
         embedder: As for `add`.
         on_warning: Called for each record that is skipped, or kept only in part.
         on_bytes: Called with the number of bytes just read.
         on_progress: Called with the number of articles that were read so far, and of those that are done, when the
             latter grows; not in a dry run.
+        settings: How to read the files: `mapping`, the key to read each field from, by field, where its usual names do
+            not apply; `language`, as for `add`; `drafts`, True to index drafts and other unpublished posts too;
+            `day_first`, the order of day and month in dates such as 04/05/2023, by default read off each file;
+            `encoding`, that of text, tables, Markdown and JSON, by default as the bytes show.
 
     Raises:
         CorpusError: One of `paths` does not exist; or `prune` would remove more than a fifth of what lay below one of
@@ -117,7 +109,7 @@ def add_files(
     if prune not in (False, True, "force"):
         raise ValueError(f'prune must be True, False or "force", not {prune!r}')
     folder, base = IndexFolder(index), Path(index).absolute().parent
-    told = ReadSettings(mapping=mapping or {}, day_first=day_first, encoding=encoding, drafts=drafts, language=language)
+    told = ReadSettings.of(**settings)
     places = [origin_of(os.fspath(path), base) for path in paths]
     learn = partial(remembered, places=places, typed=told, forget=forget_settings)
     known = learn(folder.upcoming().settings if folder.exists else {})
@@ -184,20 +176,6 @@ def rebuild(index: Path | str, *, embedder: Embedder | None = None) -> Report:
     return rebuild_index(folder, embedder or embedder_for(folder))
 
 
-def _in_language(items: Iterable[_Item], language: str | None) -> Iterable[_Item]:
-    """Give articles that declare no language the one of the caller."""
-    if language is None:
-        return items
-    if not language or not LANGUAGE.fullmatch(language):
-        raise ValueError(f"language must be a BCP 47 tag like en or pt-BR, not {language!r}")
-    return (
-        replace(item, article=replace(item.article, language=item.article.language or language))
-        if isinstance(item, SourcedArticle)
-        else item
-        for item in items
-    )
-
-
 def _ids(given: Iterable[str]) -> list[str]:
     names = [] if isinstance(given, str) else [*given]  # a string would be split into letters
     if isinstance(given, str) or not all(isinstance(name, str) for name in names):
@@ -205,7 +183,8 @@ def _ids(given: Iterable[str]) -> list[str]:
     return names
 
 
-def _sourced(article: object, number: int) -> SourcedArticle:
+def _sourced(article: object, number: int, language: str) -> SourcedArticle:
+    """Name the place of an article in a list, and give it `language` if it declares none."""
     if not isinstance(article, Article):
         raise ValueError(f"item {number} must be an Article, not {type(article).__name__}")
-    return SourcedArticle(article, "", "articles", number)
+    return SourcedArticle(replace(article, language=article.language or language), "", "articles", number)

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Unpack
 
 from ...index.filter import ArticleOrder, Filter
-from ..query.options import LISTED, SIMILAR, SearchKeywords, SearchOptions, refuse_without_effect
+from ..query.given_options import search_options
+from ..query.options import LISTED, SIMILAR, SearchKeywords, refuse_without_effect
 from ..query.question import refuse
 from ..ranking.reader import IndexReader
 
@@ -41,7 +42,7 @@ class Desk:
 
         refuse(question)
         refuse_without_effect(options)
-        return cover(self._reader(), question, SearchOptions(**options))
+        return cover(self._reader(), question, search_options(**options))
 
     def like(self, article_id: str, *, k: int = SIMILAR, filters: Filter = Filter()) -> LikeReport | None:  # noqa: B008
         """Find the articles of the same story as one article, the most similar first; reprints are told.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Unpack
 
 from ...corpus.files.walk import origin_of
 from ...corpus.settings.places import remembered
-from ...corpus.settings.read_settings import ReadSettings
+from ...corpus.settings.read_settings import ReadKeywords, ReadSettings
 from ...corpus.sourced import ReadWarning
 from ...index.blocks.embed import EmbedReport, Engine, embed
 from ...index.blocks.reading import BlockPolicy
@@ -24,15 +25,11 @@ def embed_files(
     *,
     engine: Engine = "local",
     workers: int | None = None,
-    mapping: Mapping[str, str] | None = None,
-    language: str | None = None,
-    drafts: bool | None = None,
-    day_first: bool | None = None,
-    encoding: str | None = None,
     load: Callable[[str | None], Embedder] | None = None,
     on_warning: Callable[[ReadWarning], None] = lambda _: None,
     on_articles: Callable[[int], None] = lambda _: None,
     policy: BlockPolicy | None = None,
+    **settings: Unpack[ReadKeywords],
 ) -> EmbedReport:
     """Embed the articles of files and folders into the folder `to`, an index a block; `adopt` makes one index of them.
 
@@ -42,16 +39,12 @@ def embed_files(
         engine: "local" for processes of this machine, "ray" for a Ray cluster.
         workers: How many embed at a time: by default one of this machine, which uses all its cores, or on Ray one for
             each GPU, or for each core where there is none.
-        mapping: As for `add_files`, like the next four; `adopt` remembers them with the index.
-        language: See there.
-        drafts: See there.
-        day_first: See there.
-        encoding: See there.
         load: Loads the model for a device of torch, or compiled where that is None; sent to other processes. By default
             all-MiniLM-L6-v2.
         on_warning: Called for each record that is skipped, or kept only in part.
         on_articles: Called with the number of articles that are embedded, as it grows.
         policy: Sizes of blocks.
+        settings: As for `add_files`; `adopt` remembers them with the index.
 
     Raises:
         ValueError: `paths` is a single path instead of a list.
@@ -60,11 +53,11 @@ def embed_files(
     if isinstance(paths, str | Path):
         raise ValueError(f"paths must be a list of paths, not {paths!r}")
     folder, names = Path(to).absolute(), [os.fspath(path) for path in paths]
-    told = ReadSettings(mapping=mapping or {}, day_first=day_first, encoding=encoding, drafts=drafts, language=language)
     places = [origin_of(name, folder) for name in names]
     return embed(
         names, folder, load or partial(load_model, None), engine=engine, workers=workers, places=places,
-        settings=remembered({}, places, told), on_warning=on_warning, on_articles=on_articles, policy=policy,
+        settings=remembered({}, places, ReadSettings.of(**settings)), on_warning=on_warning, on_articles=on_articles,
+        policy=policy,
     )  # fmt: skip
 
 

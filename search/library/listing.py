@@ -11,7 +11,6 @@ from ...index.filter import ArticleOrder, Filter
 from ...index.retrieval.protocol import Generation, PassageStore
 from ...index.types import Rows
 from ..query.json_types.listing import ArticleListJSON, ListedArticleJSON
-from ..query.options import LISTED
 from ..query.question import QuestionError
 from ..ranking.results import article_header, generation_to_dict
 
@@ -55,13 +54,7 @@ class ArticleList:
 
 
 def list_articles(
-    store: PassageStore,
-    *,
-    filters: Filter = Filter(),  # noqa: B008  # frozen, so it may be shared
-    sort: ArticleOrder = "newest",
-    limit: int = LISTED,
-    undated: bool = False,
-    after: str | None = None,
+    store: PassageStore, *, filters: Filter, sort: ArticleOrder, limit: int, undated: bool, after: str | None
 ) -> ArticleList:
     """List articles; see `Searcher.list_articles`."""
     if sort not in ORDERS:

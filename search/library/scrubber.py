@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .follower import GenerationFollower
 
-PAUSE = 3_600.0
+_PAUSE = 3_600.0
 """Seconds between two passes."""
-BYTES_PER_SECOND = 32 << 20
+_BYTES_PER_SECOND = 32 << 20
 """Slow enough that no question feels it: a hundredth of one core. A million passages take a minute."""
 
 
@@ -22,26 +22,20 @@ class Scrubber(Thread):
 
     Args:
         follower: Holds the generation.
-        pause: Seconds between two passes; the first one starts at once.
-        bytes_per_second: The most that is read in a second.
     """
 
-    def __init__(
-        self, follower: GenerationFollower, *, pause: float = PAUSE, bytes_per_second: float = BYTES_PER_SECOND
-    ) -> None:
+    def __init__(self, follower: GenerationFollower) -> None:
         super().__init__(name="nutgraf-scrubber", daemon=True)
         self._follower = follower
-        self._pause = pause
-        self._rate = bytes_per_second
         self._stopped = Event()
 
     def run(self) -> None:
         """Make passes until `stop` is called."""
         while not self._stopped.is_set():
             for size in self._follower.held.snapshot.scrub():
-                if self._stopped.wait(size / self._rate):
+                if self._stopped.wait(size / _BYTES_PER_SECOND):
                     return
-            self._stopped.wait(self._pause)
+            self._stopped.wait(_PAUSE)
 
     def stop(self) -> None:
         """End the thread after the block that it reads now."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar, Unpack
 from ...corpus.article import Passage
 from ...index.embedding.protocol import Embedder
 from ...index.profile import RankingProfile
+from ..query.given_options import search_options
 from ..query.options import SearchKeywords, SearchOptions
 from ..query.parsed import ParsedQuery
 from ..query.question import QuestionError, refuse
@@ -87,7 +88,7 @@ class Searcher(Session, Desk, Memory):
             IndexFormatError: A file of the index is damaged.
         """
         refuse(question)
-        return _answer(self._reader(), question, SearchOptions(**options))
+        return _answer(self._reader(), question, search_options(**options))
 
     def search_many(self, questions: Iterable[str], **options: Unpack[SearchKeywords]) -> list[Result]:
         """Search for each of `questions` on the same generation, faster than one by one.
@@ -102,7 +103,7 @@ class Searcher(Session, Desk, Memory):
             QuestionError and the other errors of `search`: One question fails, so none is answered.
         """
         questions = _questions(questions)
-        validated, now = SearchOptions(**options), self._reader()
+        validated, now = search_options(**options), self._reader()
         understood = self._embedded(now, questions, validated)
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             return list(
@@ -120,7 +121,7 @@ class Searcher(Session, Desk, Memory):
             QuestionError: A question is not valid.
             IndexMissingError, IndexFormatError, ModelMismatchError: As for `search`.
         """
-        self._embedded(self._reader(), _questions(questions), SearchOptions(**options))
+        self._embedded(self._reader(), _questions(questions), search_options(**options))
 
     async def asearch(self, question: str, **options: Unpack[SearchKeywords]) -> Result:
         """Search in a thread, and await the result; the event loop stays free."""

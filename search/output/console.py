@@ -25,7 +25,7 @@ class Exit(IntEnum):
     NOTHING_FOUND = 1
     WRONG_INPUT = 2
     INDEX = 3
-    """The index is missing, damaged, locked or built with another model, or the disk is full or read-only."""
+    """The index is missing, damaged, locked or built with another model, or the disk, or the output, takes no more."""
     SKIPPED = 4
     """Done, but some records were skipped."""
     BUG = 70
@@ -47,7 +47,7 @@ def emit(text: str) -> None:
         raise typer.Exit(Exit.DONE) from None
     except OSError as error:
         _discard_buffer(sys.stdout)
-        fail(f"cannot write the output: {(error.strerror or str(error)).lower()}", Exit.WRONG_INPUT)
+        fail(f"cannot write the output: {(error.strerror or str(error)).lower()}", Exit.INDEX)
 
 
 def emit_lines(lines: Iterable[str]) -> None:

@@ -84,6 +84,8 @@ def notices(result: Result, style: OutputStyle) -> list[str]:
     told = remarks(result.understood, result.verdict, found=bool(result.hits))
     if not result.hits:
         nothing = "nothing found" if result.verdict is NO_HITS else f"nothing found; {result.verdict.reason}"
+        if result.verdict.archive:  # something was found, and none of it is as relevant as was asked
+            nothing = f"nothing found is as relevant as --min-relevance asks; without it, {result.verdict.reason}"
         return [nothing] if result.understood.is_empty else [*told, nothing]
     if style.output == "text" and style.shorten and any(is_long(hit.passage.text) for hit in result.hits):
         told.append("long paragraphs are shortened, as [...] shows; --full prints them whole")
@@ -101,7 +103,9 @@ def remarks(understood: ParsedQuery, verdict: Verdict, *, found: bool) -> list[s
         lines.append(f"searched for {', '.join(read)} (use --literal to search as typed)")
     if left_out := understood.excluded.texts:
         lines.append(f"left out, so it comes last: {', '.join(left_out)} (use --literal to search for it)")
-    if found and verdict.answer != "strong":
+    if found and verdict.by_a_later_hit:
+        lines.append(f"the first passage may not answer the question: {verdict.reason}")
+    elif found and verdict.answer != "strong":
         doubt = "this may not answer the question" if verdict.answer == "weak" else "there is probably no answer"
         lines.append(f"{doubt}: {verdict.reason}")
     return lines

@@ -107,7 +107,7 @@ def _without(status: Status) -> str:
 def _last_run(status: Status) -> str:
     """Say when the last run over files was, over which, and its counts that are not 0."""
     if not status.last_run:
-        return "none over files"
+        return "none yet over files"
     counts = ", ".join(
         f"{number:,} {name.replace('_', ' ')}" for name, number in status.last_run["counts"].items() if number
     )

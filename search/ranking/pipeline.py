@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 
 import numpy as np
 
 from ...index.analysis.words import words
-from ...index.embedding.cosine_scale import PLAIN, CosineScale
 from ...index.profile import RankingProfile
 from ...index.retrieval.dense import score_dense
 from ...index.retrieval.lexical import LexicalFeatures, score_lexical
@@ -35,7 +33,7 @@ from .relevance.judging import judge
 from .relevance.verdict import NOTHING_ASKED, Verdict
 from .results import Hit, Result
 from .subjects import with_subjects
-from .timing import recency, with_all_but_time
+from .timing import fits_but_for_time, recency
 from .trust import trust_in_meaning
 from .unfinished import with_unfinished_lower
 
@@ -59,7 +57,7 @@ def answer(reader: IndexReader, question: str, options: SearchOptions, parsed: P
     parsed = parsed or parse(reader, question, options)
     if parsed.is_empty:  # the nearest vectors to "*" would be noise
         return make_result(store, question, options, parsed, NOTHING_ASKED, [])
-    found = find_candidates(reader, question, parsed, options, recent=parsed.recent)
+    found = find_candidates(reader, question, parsed, options)
     query, candidates = found.query, found.candidates
 
     ranking = Ranking.best(candidates.rows, candidates.scores, len(candidates.rows))
@@ -78,7 +76,7 @@ def answer(reader: IndexReader, question: str, options: SearchOptions, parsed: P
     )
     hits = list(build_hits(store, candidates, groups, options.neighbours))
     rows = [group.row for group in groups]
-    estimate = estimate_relevance(store, query, parsed, candidates, np.array(rows, np.int64), profile, found.scale)
+    estimate = estimate_relevance(store, query, parsed, candidates, np.array(rows, np.int64), profile)
     hits, verdict = judge(query, parsed, candidates, rows, hits, estimate, profile)
     if reason := _why_unanswered(store, question, options, parsed, verdict, hits):
         verdict = replace(verdict, reason=reason)
@@ -107,13 +105,11 @@ class Found:
 
     Attributes:
         query: The encoded query.
-        scale: The scale of its cosines.
         candidates: The passages, with their scores.
         quoted: int64, ascending: those of the rows that hold a phrase which the query quotes.
     """
 
     query: EncodedQuery
-    scale: CosineScale
     candidates: Candidates
     quoted: Rows
 
@@ -134,8 +130,6 @@ def find_candidates(
     parsed: ParsedQuery,
     options: SearchOptions,
     besides: Rows = NO_ROWS,
-    *,
-    recent: date | None = None,
 ) -> Found:
     """Encode, retrieve, score, fuse and boost: the candidates of a question that `parse` has read.
 
@@ -145,18 +139,15 @@ def find_candidates(
         parsed: What `parse` made of it.
         options: The options of the search.
         besides: int64, ascending: rows that are scored, too, beside those that are retrieved.
-        recent: The day before which newer passages are preferred; None where their age does not count.
     """
     store, profile = reader.store, reader.profile
     query = reader.encode(parsed.searched or question, options.mode, parsed.variants)
-    scale = PLAIN.questions if query.vector is None else reader.scales.questions
-
     rows = retrieve(store, query, options, selections(parsed), profile)
     rows = _union([rows, besides]) if len(besides) else rows
     phrase_matches = [store.holding(rows, phrase) for phrase in parsed.phrases]
-    features = score(store, query, rows, profile, scale)
-    candidates = combine(reader, parsed, query, rows, features, phrase_matches, profile, scale, recent)
-    return Found(query, scale, candidates, _union(phrase_matches))
+    features = score(store, query, rows, profile)
+    candidates = combine(reader, parsed, query, rows, features, phrase_matches)
+    return Found(query, candidates, _union(phrase_matches))
 
 
 def combine(
@@ -166,9 +157,6 @@ def combine(
     rows: Rows,
     features: Mapping[str, Features],
     phrase_matches: Sequence[Rows],
-    profile: RankingProfile,
-    scale: CosineScale,
-    recent: date | None,
 ) -> Candidates:
     """Fuse the features of the legs, boost what the question names, and look at the first ones more closely.
 
@@ -179,22 +167,19 @@ def combine(
         rows: int64 ``(n,)``, ascending.
         features: Their features by leg.
         phrase_matches: For each phrase that the query quotes, those of the rows that hold it.
-        profile: The constants.
-        scale: The scale of the cosines of the query.
-        recent: As for `find_candidates`.
     """
-    store = reader.store
+    store, profile = reader.store, reader.profile
     features = with_subjects(reader, query, rows, features, profile)
     trust = trust_in_meaning(store, rows, profile)
     fused = fuse(features, profile, trust)
-    if recent and len(features) > 1:  # a leg alone is what it is
-        fused += recency(recent, store.metadata(rows).days, profile)
-    one = np.float32(unit(features, fused, profile, scale))
+    if parsed.recent and len(features) > 1:  # a leg alone is what it is
+        fused += recency(parsed.recent, store.metadata(rows).days, profile)
+    one = np.float32(unit(features, fused, profile, query.scale))
     lexical = features.get("bm25")
-    complete = np.zeros(len(rows), bool)
+    fits = np.zeros(len(rows), bool)
     if parsed.periods and isinstance(lexical, LexicalFeatures):
-        complete = with_all_but_time(parsed, query.terms, lexical.mentions)
-    boost = one * boosts(parsed, store, rows, fused / one, phrase_matches, complete, profile)
+        fits = fits_but_for_time(parsed, query.terms, lexical.mentions, fused, profile)
+    boost = one * boosts(parsed, store, rows, fused / one, phrase_matches, fits, profile)
     scores = fused + boost
     if len(features) > 1 and isinstance(lexical, LexicalFeatures):
         scores = with_unfinished_lower(store, rows, scores, fused, profile)
@@ -260,13 +245,11 @@ def retrieve(
     return _union(pools)
 
 
-def score(
-    store: PassageStore, query: EncodedQuery, rows: Rows, profile: RankingProfile, scale: CosineScale
-) -> dict[str, Features]:
+def score(store: PassageStore, query: EncodedQuery, rows: Rows, profile: RankingProfile) -> dict[str, Features]:
     """Compute the features of the candidates by leg, from their evidence in the store."""
     features: dict[str, Features] = {}
     if query.vector is not None:
-        features["dense"] = score_dense(store.window_vectors, rows, query.vector, profile, scale)
+        features["dense"] = score_dense(store.window_vectors, rows, query.vector, profile, query.scale)
     if query.lexical:
         count = partial(store.occurrences, terms=query.terms)
         features["bm25"] = score_lexical(count, rows, query.terms, store.statistics, profile)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from ...index.analysis.language import ENGLISH_STOP_WORDS as STOP_WORDS
 from ...index.analysis.query import QueryTerm, Stems, query_terms, stems_of
 from ...index.analysis.words import words
-from ...index.embedding.cosine_scale import ModelScales, measure_scales
+from ...index.embedding.cosine_scale import PLAIN, CosineScale, ModelScales, measure_scales
 from ...index.embedding.protocol import Embedder, validate_vectors
 from ...index.profile import RankingProfile
 from ...index.retrieval.protocol import Generation, PassageStore
@@ -18,7 +18,7 @@ from ...index.types import Vectors
 from ..query.ignored import NOTHING, Ignored
 from ..query.names.outlets import Outlets
 from ..query.options import Mode
-from ..query.parse import Archive
+from ..query.parse import ArchiveWords
 from ..query.parsed import ParsedQuery
 from ..query.spelling.variants import variants
 from .vector_cache import VectorCache
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from ..query.names.bylines import Bylines
     from ..query.names.sections import Sections
 
+_READ_CLOSELY = frozenset("*$£€¥")
+"""Marks of a beginning and of an amount, whose words an archive may have in another form although it has them."""
 LoadReranker: TypeAlias = "Callable[[str | None, Generation], Reranker | None]"
 """Loads a reranker by its name, or the default one for None, for the model of a generation; returns None for none."""
 
@@ -41,12 +43,14 @@ class EncodedQuery:
         terms: For the lexical leg, and for relevance in every mode.
         vector: float32 ``(dim,)`` of length 1, for the dense leg; None in the mode ``bm25``.
         lexical: True where the lexical leg is used.
+        scale: The scale of its cosines.
     """
 
     question: str
     terms: Sequence[QueryTerm]
     vector: Vectors | None
     lexical: bool
+    scale: CosineScale
 
 
 class IndexReader:
@@ -79,9 +83,9 @@ class IndexReader:
         return Outlets(self.store.counts("source"))
 
     @cached_property
-    def archive(self) -> Archive:
+    def archive(self) -> ArchiveWords:
         """The archive that a question is read against, beside its outlets."""
-        return Archive(self._knows, self._stands, lambda: self._bylines, lambda: self._sections)
+        return ArchiveWords(self._knows, self._stands, lambda: self._bylines, lambda: self._sections)
 
     @cached_property
     def _bylines(self) -> Bylines:
@@ -123,7 +127,7 @@ class IndexReader:
         """Spell the words that are searched for as the archive does, less those to be ignored; see `query.spelling`."""
         text, kept = parsed.searched or question, parsed.outlet_words | parsed.time_words | STOP_WORDS | ignored.names
         odd = (word for word in words(text) if word in variants() or not (word in kept or self._frequency(word)))
-        if "*" not in text and not any(odd):
+        if _READ_CLOSELY.isdisjoint(text) and not any(odd):
             return parsed
         from ..query.spelling.spell import spell  # most questions have only words that the archive has
 
@@ -145,7 +149,8 @@ class IndexReader:
         """
         vector = None if mode == "bm25" else self.embed([question])[0]
         terms = query_terms(question, self.store.generation.languages, self._holds, spellings or {})
-        return EncodedQuery(question, terms, vector, lexical=mode != "dense")
+        scale = PLAIN.questions if vector is None else self.scales.questions
+        return EncodedQuery(question, terms, vector, lexical=mode != "dense", scale=scale)
 
     def _holds(self, stems: Stems) -> bool:
         return self.store.statistics.passage_frequency(stems) > 0

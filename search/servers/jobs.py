@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from ...index.filter import ArticleOrder, Filter
 from ..coverage.timeline import Unit
@@ -19,12 +19,15 @@ from ..library.history.past import versions_to_dict
 from ..library.searcher import Searcher
 from ..output.reply import OutputStyle
 from ..output.reply import reply as reply_to
-from ..query.json_types.listing import CitationStyle
+from ..query.json_types.changes import ChangesJSON, VersionsJSON
+from ..query.json_types.coverage import LikeJSON, SourcesJSON, TermsJSON, TimelineJSON
+from ..query.json_types.listing import ArticleListJSON, CitationsJSON, CitationStyle
+from ..query.json_types.results import ArticlePassagesJSON, ContextJSON, ResultJSON
 from ..query.names.unknown_names import suggested
 from ..query.options import LISTED, SearchKeywords
 from .refusals import Refusal
 
-Job: TypeAlias = "partial[object]"
+Job: TypeAlias = "partial[Any]"
 """A function of this module with all arguments by name, but for the searcher: it can be sent to a worker process."""
 
 
@@ -41,19 +44,19 @@ def by_words(job: Job) -> Job | None:
     return partial(job.func, **{**job.keywords, "options": {**job.keywords["options"], "mode": "bm25"}})
 
 
-def search(searcher: Searcher, *, question: str, options: SearchKeywords) -> object:
+def search(searcher: Searcher, *, question: str, options: SearchKeywords) -> ResultJSON:
     """Answer a question."""
     return searcher.search(question, **options).to_dict()
 
 
-def context(searcher: Searcher, *, question: str, options: SearchKeywords, max_tokens: int) -> object:
+def context(searcher: Searcher, *, question: str, options: SearchKeywords, max_tokens: int) -> ContextJSON:
     """Make a block for a prompt."""
     return searcher.context(question, max_tokens=max_tokens, **options).to_dict()
 
 
 def reply(
     searcher: Searcher, *, question: str, options: SearchKeywords, style: OutputStyle, stamp: tuple[int, ...]
-) -> object:
+) -> dict[str, Any]:
     """Answer as the command line prints it.
 
     Raises:
@@ -65,22 +68,22 @@ def reply(
     return output.to_dict()
 
 
-def timeline(searcher: Searcher, *, question: str, options: SearchKeywords, by: Unit | None) -> object:
+def timeline(searcher: Searcher, *, question: str, options: SearchKeywords, by: Unit | None) -> TimelineJSON:
     """Report the coverage of a question in the order of time."""
     return searcher.coverage(question, **options).timeline(by=by).to_dict()
 
 
-def sources(searcher: Searcher, *, question: str, options: SearchKeywords) -> object:
+def sources(searcher: Searcher, *, question: str, options: SearchKeywords) -> SourcesJSON:
     """Report the outlets that covered a question."""
     return searcher.coverage(question, **options).sources().to_dict()
 
 
-def terms(searcher: Searcher, *, question: str, options: SearchKeywords, limit: int) -> object:
+def terms(searcher: Searcher, *, question: str, options: SearchKeywords, limit: int) -> TermsJSON:
     """Report the words that are unusual in the coverage of a question."""
     return searcher.coverage(question, **options).terms(limit=limit).to_dict()
 
 
-def like(searcher: Searcher, *, article_id: str, k: int, filters: Filter) -> object:
+def like(searcher: Searcher, *, article_id: str, k: int, filters: Filter) -> LikeJSON:
     """Find the articles like one."""
     if not (found := searcher.like(article_id, k=k, filters=filters)):
         raise _no_article()
@@ -95,60 +98,64 @@ def list_articles(
     limit: int = LISTED,
     undated: bool = False,
     after: str | None = None,
-) -> object:
+) -> ArticleListJSON:
     """List articles by filter."""
     return searcher.list_articles(filters=filters, sort=sort, limit=limit, undated=undated, after=after).to_dict()
 
 
-def cite(searcher: Searcher, *, ids: Sequence[str], style: CitationStyle) -> object:
+def cite(searcher: Searcher, *, ids: Sequence[str], style: CitationStyle) -> CitationsJSON:
     """Cite articles and passages."""
     return searcher.cite(ids, style=style).to_dict()
 
 
-def changes(searcher: Searcher, *, question: str | None, since: date | int | None, filters: Filter) -> object:
+def changes(searcher: Searcher, *, question: str | None, since: date | int | None, filters: Filter) -> ChangesJSON:
     """Tell what changed in the archive."""
     return searcher.changes(question, since=since, filters=filters).to_dict()
 
 
-def versions(searcher: Searcher, *, article_id: str) -> object:
+def versions(searcher: Searcher, *, article_id: str) -> VersionsJSON:
     """List the versions of an article."""
     if not (found := searcher.versions(article_id)):
         raise _no_article()
     return versions_to_dict(article_id, found)
 
 
-def article(searcher: Searcher, *, article_id: str, as_of: date | None = None) -> object:
+def article(searcher: Searcher, *, article_id: str, as_of: date | None = None) -> ArticlePassagesJSON:
     """Return an article with its passages, as it is or as it was."""
     if as_of is not None:
         if not (then := searcher.article(article_id, as_of=as_of)):
             raise Refusal("not_found", "the index had no article with that id then, or forgot it")
         return lookup.with_passages(then).to_dict()
     found = lookup.look_up(searcher.store, article_id)
-    if not found or found.article.id != article_id:
+    if not found:
         raise _not_found(searcher, "article", article_id)
+    if found.article.id != article_id:
+        raise Refusal("not_found", f"that is a passage of the article {found.article.id!r}")
     return found.to_dict()
 
 
-def passage(searcher: Searcher, *, passage_id: str, reach: int) -> object:
+def passage(searcher: Searcher, *, passage_id: str, reach: int) -> ArticlePassagesJSON:
     """Return a passage with its article and `reach` passages before and after it."""
     found = lookup.look_up(searcher.store, passage_id, reach=reach)
-    if not found or found.article.id == passage_id:
+    if not found:
         raise _not_found(searcher, "passage", passage_id)
+    if found.article.id == passage_id:
+        raise Refusal("not_found", f"that is an article; its first passage is {found.passages[0].id!r}")
     return found.to_dict()
 
 
-def look_up(searcher: Searcher, *, name: str, reach: int = 0) -> object:
+def look_up(searcher: Searcher, *, name: str, reach: int = 0) -> ArticlePassagesJSON | None:
     """Return what has an id, article or passage; None where the index has neither."""
     found = lookup.look_up(searcher.store, name, reach=reach)
     return found.to_dict() if found else None
 
 
-def nearest_ids(searcher: Searcher, *, name: str) -> object:
+def nearest_ids(searcher: Searcher, *, name: str) -> list[str]:
     """List the ids that are spelled like one."""
     return lookup.nearest_ids(searcher.store, name)
 
 
-def status(searcher: Searcher) -> object:
+def status(searcher: Searcher) -> dict[str, Any]:
     """Return counts, dates, outlets and the model of the index."""
     return searcher.status().to_dict()
 

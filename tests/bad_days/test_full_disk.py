@@ -113,7 +113,7 @@ def test_when_the_disk_fails_to_flush_nothing_that_was_committed_is_lost(place, 
 )
 def test_an_output_that_takes_nothing_is_a_line_and_the_index_is_as_it_should_be(place, forks, command):
     done = forks.start(*command, "--index", "index", cwd=place, stdout="/dev/full").wait()
-    assert done.code == 2
+    assert done.code == 3
     assert done.line == "cannot write the output: no space left on device"
     assert ("s1" in state_of(place / "index")) == (command[0] != "remove")
     assert_sound(place / "index")

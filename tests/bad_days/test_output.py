@@ -28,7 +28,7 @@ def test_output_that_cannot_be_written_is_told_in_one_line(arguments, place):
     done = in_a_shell(
         '"$@" >/dev/full', *arguments, *([] if "--help" in arguments else ["--index", "index"]), cwd=place
     )
-    assert (done.code, done.line) == (2, "cannot write the output: no space left on device")
+    assert (done.code, done.line) == (3, "cannot write the output: no space left on device")
 
 
 @pytest.mark.parametrize("line", ['"$@" >&-', '"$@" 2>&-', '"$@" >&- 2>&-', '"$@" 2>/dev/full >/dev/null'])

@@ -37,7 +37,7 @@ def test_an_id_that_another_file_uses_is_a_conflict_that_is_told(run):
     assert done.stdout.startswith("0 new, 0 changed, 0 unchanged, 0 removed, 2 skipped; ")
     assert done.stderr.splitlines() == [
         f"b.csv:{line}: the id '{line - 1}' is that of an article in a.csv, which is kept; "
-        "to keep both, run the command again with --keep-both"
+        "--keep-both (in Python keep_both=True) keeps both"
         for line in (2, 3)
     ]
     assert titles(run, "1", "2") == ["Tram strike", "Herons"]

@@ -75,25 +75,33 @@ def epub(book: str, chapters: Mapping[str, str]) -> bytes:
 
 def pdf(*lines: str) -> bytes:
     """A page with `lines` below one another."""
-    shown = "".join(f"({line}) Tj 0 -14 Td " for line in lines)
-    content = f"BT /F1 12 Tf 72 720 Td {shown}ET"
+    return pdf_of_pages("\n".join(lines))
+
+
+def pdf_of_pages(*pages: str) -> bytes:
+    """Pages with their lines below one another."""
+    places = range(4, 4 + 2 * len(pages), 2)
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        (
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents "
-            "4 0 R /Resources << /Font << /F1 5 0 R >> >> >>"
-        ),
-        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+        f"<< /Type /Pages /Kids [{' '.join(f'{at} 0 R' for at in places)}] /Count {len(pages)} >>",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]
-    data, places = b"%PDF-1.4\n", []
+    for at, page in zip(places, pages, strict=True):
+        shown = "".join(f"({line}) Tj 0 -14 Td " for line in page.split("\n") if line)
+        content = f"BT /F1 12 Tf 72 720 Td {shown}ET"
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {at + 1} 0 R "
+            "/Resources << /Font << /F1 3 0 R >> >> >>"
+        )
+        objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
+    data, starts = b"%PDF-1.4\n", []
     for number, text in enumerate(objects, start=1):
-        places.append(len(data))
+        starts.append(len(data))
         data += f"{number} 0 obj\n{text}\nendobj\n".encode()
-    table = "".join(f"{place:010} 00000 n \n" for place in places)
-    tail = f"xref\n0 6\n0000000000 65535 f \n{table}trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n{len(data)}\n%%EOF\n"
-    return data + tail.encode()
+    count = len(objects) + 1
+    table = "".join(f"{place:010} 00000 n \n" for place in starts)
+    tail = f"xref\n0 {count}\n0000000000 65535 f \n{table}trailer\n<< /Size {count} /Root 1 0 R >>\nstartxref\n"
+    return data + f"{tail}{len(data)}\n%%EOF\n".encode()
 
 
 def warc(*records: tuple[str, str, bytes]) -> bytes:

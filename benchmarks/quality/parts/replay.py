@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from functools import cache, partial
@@ -47,7 +48,6 @@ class Replay:
         self._store = store
         self._parsed = parse(reader, question, SearchOptions(as_of=as_of, ignore=ignore))
         self._query = reader.encode(self._parsed.searched or question, "hybrid", self._parsed.variants)
-        self._scale = reader.scales.questions
         self._counts = _once(partial(store.occurrences, terms=self._query.terms))
         self._vectors = _once(store.window_vectors)
         self._reread = cache(lambda ignore: Replay(reader, question, as_of, ignore=ignore))
@@ -59,7 +59,7 @@ class Replay:
         self._candidates = cache(self._union)
         self._features = cache(self._score)
         self._combined = lambda rows, features, profile: combine(
-            reader, self._parsed, self._query, rows, features, self._phrases, profile, self._scale, self._parsed.recent
+            _with_profile(reader, profile), self._parsed, self._query, rows, features, self._phrases
         )
 
     def ranked(self, change: Change, depth: int) -> list[tuple[int, ...]]:
@@ -109,7 +109,14 @@ class Replay:
         if leg == "bm25":
             return score_lexical(self._counts, rows, self._query.terms, self._store.statistics, profile)
         assert self._query.vector is not None
-        return score_dense(self._vectors, rows, self._query.vector, profile, self._scale)
+        return score_dense(self._vectors, rows, self._query.vector, profile, self._query.scale)
+
+
+def _with_profile(reader: IndexReader, profile: RankingProfile) -> IndexReader:
+    """The same reader, with what it has loaded and cached, and another profile."""
+    other = copy(reader)
+    other.profile = profile
+    return other
 
 
 def _constants(profile: RankingProfile, leg: str) -> tuple[tuple[str, float], ...]:

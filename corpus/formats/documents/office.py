@@ -13,6 +13,7 @@ from ...errors import ExtraMissingError
 from ...files.source import Source
 from ...record import Fault, Record, StoppedError
 from ..press.databases import articles_in
+from ..text.story_head import story_head
 from ..xml.tree import attribute, first, first_words, html_paragraphs, local, parse, within, words
 
 if TYPE_CHECKING:
@@ -42,11 +43,13 @@ def document(source: Source) -> Iterator[Record | Fault]:
             title = text.strip()
         else:
             paragraphs.append(text.strip())
-    yield from articles_of(archive, source, title, paragraphs, about="docProps/core.xml", author="creator")
+    yield from articles_of(
+        archive, source, title, paragraphs, about="docProps/core.xml", author="creator", made="created"
+    )
 
 
 def articles_of(
-    archive: zipfile.ZipFile, source: Source, title: str, paragraphs: list[str], *, about: str, author: str
+    archive: zipfile.ZipFile, source: Source, title: str, paragraphs: list[str], *, about: str, author: str, made: str
 ) -> Iterator[Record | Fault]:
     """Make the article of a document, or those of a press database's download.
 
@@ -57,6 +60,7 @@ def articles_of(
         paragraphs: Its paragraphs, in order, empty ones among them.
         about: The part that tells what the document is, which not every document has.
         author: The element of `about` that names the author.
+        made: The element of `about` that tells when the document was made.
 
     Raises:
         StoppedError: `about` is damaged.
@@ -65,12 +69,13 @@ def articles_of(
         yield from records
         return
     told = parse(part(archive, about, source)) if about in archive.namelist() else None
-    fields = {
-        "title": title or (first_words(told, "title") if told is not None else ""),
-        "text": "\n\n".join(filter(None, paragraphs)),
-        "authors": first_words(told, author) if told is not None else "",
-    }
-    yield Record(1, derived=fields, is_whole_file=True)
+    text = "\n\n".join(filter(None, paragraphs))
+    about_it = {"title": "title", "authors": author, "made": made} if told is not None else {}
+    fields = {name: first_words(told, element) for name, element in about_it.items()} | (
+        {"title": title} if title else {}
+    )
+    above, text = story_head(text, has_title=bool(title))
+    yield Record(1, derived={**fields, **above, "text": text}, is_whole_file=True)
 
 
 def book(source: Source) -> Iterator[Record | Fault]:
@@ -84,7 +89,11 @@ def book(source: Source) -> Iterator[Record | Fault]:
     package = attribute(first(parse(part(archive, "META-INF/container.xml", source)), "rootfile"), "full-path")
     root = parse(part(archive, package, source))
     folder = posixpath.dirname(package)
-    files = {attribute(it, "id"): attribute(it, "href") for it in within(root, "item")}
+    files = {
+        attribute(it, "id"): attribute(it, "href")
+        for it in within(root, "item")
+        if "nav" not in attribute(it, "properties").split()  # the table of contents
+    }
     told = {
         "source": first_words(root, "title"),
         "authors": [words(it) for it in within(root, "creator")],
@@ -96,7 +105,8 @@ def book(source: Source) -> Iterator[Record | Fault]:
         if name in archive.namelist() and (paragraphs := html_paragraphs(part(archive, name, source))):
             title, *rest = paragraphs
             text = "\n\n".join(rest if rest and len(title) < _LONGEST_TITLE else paragraphs)
-            yield Record(number, derived={**told, "title": title if rest else "", "text": text})
+            above, text = story_head(text, has_title=bool(rest), is_dated=bool(told["published"]))
+            yield Record(number, derived={**told, "title": title if rest else "", **above, "text": text})
 
 
 def opened(source: Source) -> zipfile.ZipFile:

@@ -38,7 +38,9 @@ def open_document(source: Source) -> Iterator[Record | Fault]:
             title = text
         else:
             paragraphs.append(text)
-    yield from articles_of(archive, source, title, paragraphs, about="meta.xml", author="initial-creator")
+    yield from articles_of(
+        archive, source, title, paragraphs, about="meta.xml", author="initial-creator", made="creation-date"
+    )
 
 
 def _words(paragraph: Element) -> Iterator[str]:

@@ -10,6 +10,10 @@ from io import BytesIO
 from ...errors import ExtraMissingError
 from ...files.source import Source
 from ...record import Fault, Record, StoppedError
+from ...text.wrapped import unwrapped
+from ..text.line_fields import line_fields
+from ..text.running_lines import joined_pages, left_out
+from ..text.story_head import story_head
 
 _BY_A_PROGRAM = re.compile(r"untitled|microsoft word|.*\.\w{2,5}$|\W*$", re.IGNORECASE)
 _MOST_PAGES = 2_000
@@ -39,9 +43,10 @@ def pdf(source: Source) -> Iterator[Record | Fault]:
     if not any(page.strip() for page in pages):
         yield Fault(None, "the PDF holds no text, perhaps only pictures of its pages; recognize the text first (OCR)")
         return
-    fields = {
-        "title": "" if not title or _BY_A_PROGRAM.match(title) else title,
-        "text": "\n\n".join(page.strip("\n") for page in pages),
-        "authors": author,
-    }
+    text, left = joined_pages(pages)
+    yield from left_out(left)
+    above, text = story_head(unwrapped(text))
+    title = "" if not title or _BY_A_PROGRAM.match(title) else title
+    beside = next(filter(None, map(line_fields, left)), {})
+    fields = {**beside, "title": title, "authors": author, **above, "text": text}
     yield Record(1, derived=fields, is_whole_file=True)

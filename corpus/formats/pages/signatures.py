@@ -25,10 +25,9 @@ _CREDIT = re.compile(r"(?:foto|bild|photo|picture|image|imagen)s?\b[^:;|]{0,12}:
 _PARTS = re.compile(r"\s*[;|]\s*")
 _COMMA = re.compile(r"\s*[,/]\s*")
 _INITIALS = re.compile(r"[^\W\d_]{2,4}")
-_DATED = re.compile(
-    r"([^|•·–—]{5,60}?)\s*[|•·–—]\s*"
-    r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d\d-\d\d|\d{1,2}\.? [^\W\d]+ \d{4}|[^\W\d]+ \d{1,2}, \d{4})\b.*"
-)
+_DAY = r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{4}|\d{4}-\d\d-\d\d|\d{1,2}\.? [^\W\d]+ \d{4}|[^\W\d]+ \d{1,2}, \d{4})\b"
+_NAMES_AND_DAY = re.compile(rf"([^|•·–—]{{5,60}}?)\s*[|•·–—]\s*{_DAY}.*")
+_DAY_AND_NAMES = re.compile(rf"{_DAY}[^|•·–—]{{0,30}}?\s*[|•·–—]\s*([^|•·–—]{{5,60}})")
 """A line of names and of a day."""
 
 
@@ -94,8 +93,11 @@ def _dated(root: HtmlElement, first: HtmlElement) -> list[str]:
         if element is first:
             break
         text = element.text_content() if len(element) <= _MOST_LINES else ""
-        if len(text) <= LONGEST_MARKUP and (match := _DATED.fullmatch(" ".join(text.split()))):
+        line = " ".join(text.split()) if len(text) <= LONGEST_MARKUP else ""
+        if match := _NAMES_AND_DAY.fullmatch(line):
             return _sure(names_in(match[1]), root)
+        if (match := _DAY_AND_NAMES.fullmatch(line)) and (names := _sure(names_in(match[1]), root)):
+            return names
     return []
 
 

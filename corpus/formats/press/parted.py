@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from ...record import Record
-from ..text.head_lines import OUTLET_AND_DAY, article_head
+from ..text.head_lines import article_head
+from ..text.line_fields import OUTLET_AND_DAY
 
 RULE = re.compile(r"^[ \t]*([-=_*#~+])(?:[ \t]?\1){4,}[ \t]*$\n?", re.MULTILINE)
 """A line of dashes and the like."""
-_ISSUE = re.compile(rf"^(?P<title>[^\s][^\n]{{2,250}})\n{OUTLET_AND_DAY}$\n?", re.MULTILINE)
+_ISSUE = re.compile(rf"^(?P<title>[^\s][^\n]{{2,250}})\n{OUTLET_AND_DAY.pattern}$\n?", re.MULTILINE)
 """A title above ``Post, 2023-04-18, Sida 6`` as in Retriever, or ``Post | 18.04.2023 | Side 4`` as in Infomedia."""
 _FEWEST = 2
 

@@ -10,9 +10,8 @@ from typing import Annotated
 import typer
 
 from ....index.filter import Filter
-from ...output.console import Exit, emit, fail, notice
+from ...output.console import Exit, emit, notice
 from ...query.filters import FACETS, MOMENTS
-from ...query.question import QuestionError
 from .. import parameters
 from ..terminal import terminal
 
@@ -61,11 +60,8 @@ def changes(
     from ...query.names.unknown_names import unknown_names
 
     asked = " ".join(question) if question else None
-    try:
-        searcher = Searcher(index)
-        found = searcher.changes(asked, since=since, min_relevance=min_relevance, filters=filters)
-    except QuestionError as error:
-        fail(str(error), Exit.WRONG_INPUT)
+    searcher = Searcher(index)
+    found = searcher.changes(asked, since=since, min_relevance=min_relevance, filters=filters)
     if found.forgotten:
         notice(f"versions that were replaced before {found.forgotten} were forgotten")
     render = RENDERERS.get(output or "text") or partial(render_changes, colour=terminal()["colour"])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -16,7 +14,7 @@ from ...query.options import SIMILAR, TERMS, SearchKeywords, coverage_options
 from .. import parameters
 from ..archive import Archive
 from ..progress import waiting
-from ..terminal import terminal
+from ..terminal import has_blocks, terminal
 
 if TYPE_CHECKING:
     from ...coverage.coverage import Coverage
@@ -49,7 +47,7 @@ def timeline(
     covered = _cover(archive, question, options)
     report = covered.timeline(by).to_dict()
     if output == "text":
-        emit(render_timeline(report, **terminal(), blocks=_has_blocks()))
+        emit(render_timeline(report, **terminal(), blocks=has_blocks()))
     elif output in ("svg", "html"):
         emit(as_svg(report) if output == "svg" else as_html(report))
     else:
@@ -150,12 +148,3 @@ def _end(covered: Coverage) -> None:
         reason = why_nothing(covered.filters, covered.store) or reason
         notice(f"nothing found{reason and f'; {reason}'}")
         raise typer.Exit(Exit.NOTHING_FOUND)
-
-
-def _has_blocks() -> bool:
-    """True where stdout can show block characters."""
-    try:
-        "▁█".encode(sys.stdout.encoding or "ascii")
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return os.environ.get("TERM") != "dumb"

@@ -9,14 +9,17 @@ from typing import Annotated, Literal
 
 import typer
 
+from ....corpus.settings.read_settings import ReadKeywords
 from ...output.console import Exit, notice, report_lines
 from ...output.counts import counted
 from .. import parameters
 from ..progress import ProgressBar
 
 
+@parameters.with_read_settings
 def embed(
     paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files and folders.")],
+    *,
     to: Annotated[
         Path, typer.Option("--to", metavar="DIR", help="Folder of the blocks; all machines share it, and each PATH.")
     ],
@@ -30,11 +33,7 @@ def embed(
             metavar="N", min=1, help="Workers that embed at a time.", show_default="1; with ray, one a GPU or a core"
         ),
     ] = None,
-    fields: parameters.Fields = None,
-    drafts: parameters.Drafts = None,
-    day_first: parameters.DayFirst = None,
-    encoding: parameters.Encoding = None,
-    language: parameters.Language = None,
+    settings: ReadKeywords,
     model: parameters.Model = None,
     download: parameters.Download = False,
     dimensions: parameters.Dimensions = None,
@@ -50,8 +49,7 @@ def embed(
     with ProgressBar("embedding", lambda: 0, " articles") as bar:
         try:
             report = embed_files(
-                to, paths, engine=engine, workers=workers, mapping=parameters.field_map(fields or []), drafts=drafts,
-                day_first=day_first, encoding=encoding, language=language, load=load,
+                to, paths, engine=engine, workers=workers, load=load, **settings,
                 on_warning=lambda warning: bar.note(str(warning)), on_articles=lambda done: bar.reach(done, done),
             )  # fmt: skip
         except KeyboardInterrupt:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ....corpus.settings.read_settings import ReadKeywords
 from ...output.console import Exit, emit_lines, notice, report_lines, say
 from ...output.status_line import is_watched
 from .. import parameters
@@ -21,12 +22,14 @@ _MOST_KEYS = 20
 """Keys that a dry run lists."""
 
 
+@parameters.with_read_settings
 def index(
     context: typer.Context,
     paths: Annotated[
         list[str],
         typer.Argument(metavar="PATH...", help="Files, folders, or - to read JSON lines from standard input."),
     ],
+    *,
     index: parameters.IndexDir = parameters.DEFAULT_INDEX,
     prune: Annotated[
         bool,
@@ -47,11 +50,7 @@ def index(
         bool, typer.Option("--dry-run", help="Read everything, say what would be done and found, and write nothing.")
     ] = False,
     prune_all: Annotated[bool, typer.Option(parameters.PRUNE_ALL, hidden=True)] = False,
-    fields: parameters.Fields = None,
-    drafts: parameters.Drafts = None,
-    day_first: parameters.DayFirst = None,
-    encoding: parameters.Encoding = None,
-    language: parameters.Language = None,
+    settings: ReadKeywords,
     forget_settings: Annotated[
         bool,
         typer.Option(
@@ -77,7 +76,6 @@ def index(
 
     if place_of(context).is_above:
         notice(f"the index is {index}; --index .nutgraf makes one here")
-    mapping = parameters.field_map(fields or [])
     embedder = (
         None if dry_run
         else embedder_for(IndexFolder(index), model, download=download, dimensions=dimensions, device=device)
@@ -88,11 +86,11 @@ def index(
         progress = ArticleProgress(bar, files() if is_watched() and not dry_run else 0)
         try:
             report = add_files(
-                index, paths, mapping=mapping, prune="force" if prune_all else prune, keep_both=keep_both,
-                dry_run=dry_run, drafts=drafts, day_first=day_first, encoding=encoding, language=language,
-                forget_settings=forget_settings, embedder=embedder,
+                index, paths, prune="force" if prune_all else prune, keep_both=keep_both,
+                dry_run=dry_run, forget_settings=forget_settings, embedder=embedder,
                 on_warning=lambda warning: bar.note(str(warning)),
                 on_bytes=bar.advance if dry_run else progress.count_bytes, on_progress=progress.count_articles,
+                **settings,
             )  # fmt: skip
         except KeyboardInterrupt:
             if not dry_run:

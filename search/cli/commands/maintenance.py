@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
+from pathlib import Path
 from shlex import quote
 from typing import Annotated
 
 import typer
 
+from ....corpus.errors import IndexFormatError
 from ...output.console import Exit, emit, emit_lines, fail, notice, report, report_lines, warn
 from ...output.formats import as_json
 from .. import parameters
@@ -100,6 +102,8 @@ def compact(
 
     It is never needed, and saves room: each run of index merges a little.
     """
+    from rich import filesize
+
     from ...library.maintenance import compact as compact_index
     from ...output.counts import counted
 
@@ -108,9 +112,9 @@ def compact(
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--forget") from None
     report(
-        f"{counted(done.segments_before, 'segment')} became {done.segments:,}; {done.dropped:,} removed articles "
-        f"dropped; {done.bytes_before / 1e6:,.1f} MB became {done.bytes / 1e6:,.1f} MB; "
-        f"generation {done.generation:,}\n"
+        f"{counted(done.segments_before, 'segment')} became {done.segments:,}; "
+        f"{counted(done.dropped, 'removed article')} dropped; "
+        f"{filesize.decimal(done.bytes_before)} became {filesize.decimal(done.bytes)}; generation {done.generation:,}\n"
     )
 
 
@@ -132,6 +136,18 @@ def status(
         if output == "json"
         else render_status(contents, options_from=_options_from(context), **terminal())
     )
+    if not archive.engine:
+        _tell_other_rules(archive.folder)
+
+
+def _tell_other_rules(index: Path) -> None:
+    """Say of an index that is whole, but of another version, what every search would say."""
+    from ....index.segments.folder import IndexFolder
+
+    try:
+        IndexFolder(index).manifest().refuse_other_rules(index)
+    except IndexFormatError as error:
+        warn(str(error))
 
 
 def _options_from(context: typer.Context) -> str:
@@ -158,5 +174,6 @@ def check(
         emit_lines(str(damaged) for damaged in damage)
         fail(f"{index} is damaged; run: nutgraf check --repair --index {quote(str(index))}", Exit.INDEX)
     report_lines([f"{index} is sound"])
+    _tell_other_rules(index)
     if lost:
         raise typer.Exit(Exit.SKIPPED)

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ...output.console import Exit, emit, fail, notice, warn
+from ...output.console import Exit, emit, notice, warn
 from ...output.reply import OutputStyle, Reply, notices, reply
 from ...query.options import SearchKeywords
-from ...query.question import QuestionError
 from .. import parameters
 from ..archive import Archive
 from ..progress import waiting
@@ -46,6 +45,8 @@ def search(
     JSON on a line.
     """
     style = OutputStyle(output or "text", **terminal(), shorten=sys.stdout.isatty() and not full)
+    if options.get("facets") and (output or question != ["-"]) and style.output != "json":
+        notice("the counts of --facets are in --format json only")
     if question == ["-"]:
         _answer_each(archive, options, style if output else replace(style, output="json"))
     else:
@@ -79,12 +80,8 @@ def demo(
 
 
 def _answer(searcher: Searcher, question: str, options: SearchKeywords, style: OutputStyle) -> Reply:
-    """Answer one question."""
-    try:
-        with waiting("reading the archive"):
-            return reply(searcher, question, options, style)
-    except QuestionError as error:
-        fail(str(error), Exit.WRONG_INPUT)
+    with waiting("reading the archive"):
+        return reply(searcher, question, options, style)
 
 
 def _print(answer: Reply) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,16 +20,13 @@ if TYPE_CHECKING:
     from ...library.searcher import Searcher
 
 
-def _moment(text: str) -> date | datetime:
-    try:
-        return MOMENTS["until"](text)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
-
-
 AsOf = Annotated[
     date | None,
-    typer.Option(parser=_moment, metavar="TIME", help="The version of that time, or of the end of that day (UTC)."),
+    typer.Option(
+        parser=parameters.parsed(MOMENTS["until"]),
+        metavar="TIME",
+        help="The version of that time, or of the end of that day (UTC).",
+    ),
 ]
 
 

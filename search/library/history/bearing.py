@@ -64,11 +64,11 @@ def _stored(reader: IndexReader, query: EncodedQuery, parsed: ParsedQuery, artic
     if not articles:
         return []
     rows = np.sort(np.concatenate(articles))
-    store, profile, scale = reader.store, reader.profile, reader.scales.questions
+    store, profile = reader.store, reader.profile
     nothing = np.zeros(len(rows), np.float32)
-    features, trust = score(store, query, rows, profile, scale), trust_in_meaning(store, rows, profile)
+    features, trust = score(store, query, rows, profile), trust_in_meaning(store, rows, profile)
     candidates = Candidates(rows, nothing, nothing, nothing, features, trust)
-    values = estimate_relevance(store, query, parsed, candidates, rows, profile, scale).values
+    values = estimate_relevance(store, query, parsed, candidates, rows, profile).values
     return [float(values[np.searchsorted(rows, own)].max(initial=0.0)) for own in articles]
 
 
@@ -79,7 +79,7 @@ def _past(reader: IndexReader, query: EncodedQuery, articles: list[Article]) -> 
     entries = [AnalyzedArticle.of(article, "", b"") for article in articles]
     texts = [text for entry in entries for text in entry.window_texts()]
     assert query.vector is not None  # the mode is hybrid
-    closeness = reader.scales.questions.closeness(reader.embed_texts(texts) @ query.vector)
+    closeness = query.scale.closeness(reader.embed_texts(texts) @ query.vector)
     trusts = trust_by_language(reader.store, reader.profile)
     first, best = 0, []
     for entry in entries:

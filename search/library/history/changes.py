@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 
 from ....corpus.article import Article, iso
 from ....index.filter import Filter
@@ -17,7 +17,7 @@ from ...query.question import QuestionError
 from ...ranking.results import article_header, generation_to_dict
 from .corrections import is_correction, is_stealth
 from .field_changes import FieldChange, compared
-from .past import events
+from .past import events, instant
 
 _YEAR = 4
 """Digits of a year."""
@@ -203,10 +203,7 @@ def _since(snapshot: Snapshot, since: date | datetime | int | None) -> tuple[Mom
     found = events(snapshot, since=_last_run(snapshot)) if since is None else events(snapshot)
     if since is None:
         return _since(snapshot, found[-1].commit.run if found else snapshot.manifest.generation)
-    if not isinstance(since, datetime):
-        since = datetime.combine(since, time.min, UTC)
-    elif since.tzinfo is None:
-        raise QuestionError(f"{since} has no time zone")
+    since = instant(since, time.min)
     earlier = [it.commit for it in found if it.commit.committed < since]
     moment = Moment(earlier[-1].generation, earlier[-1].committed) if earlier else Moment(0, None)
     return moment, [it for it in found if it.commit.committed >= since]

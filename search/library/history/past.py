@@ -116,14 +116,22 @@ def as_of(found: Sequence[Version], moment: date | datetime) -> Version | None:
     Raises:
         QuestionError: The time is naive.
     """
-    if isinstance(moment, datetime):
-        if moment.tzinfo is None:
-            raise QuestionError(f"{moment} has no time zone")
-        last = moment
-    else:
-        last = datetime.combine(moment, time.max, UTC)
+    last = instant(moment, time.max)
     known = [it for it in found if (it.since is None or it.since <= last) and (it.until is None or it.until > last)]
     return known[-1] if known else None
+
+
+def instant(moment: date | datetime, hour: time) -> datetime:
+    """Take a time as it is, and a day at an hour of UTC.
+
+    Raises:
+        QuestionError: The time is naive.
+    """
+    if not isinstance(moment, datetime):
+        return datetime.combine(moment, hour, UTC)
+    if moment.tzinfo is None:
+        raise QuestionError(f"{moment} has no time zone")
+    return moment
 
 
 def _trail(snapshot: Snapshot, article_id: str) -> list[Event]:

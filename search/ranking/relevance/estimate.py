@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from ....corpus.article import day_in_words
 from ....index.analysis.language import ENGLISH, language
-from ....index.embedding.cosine_scale import CosineScale
 from ....index.profile import RankingProfile
 from ....index.retrieval.lexical import LexicalFeatures
 from ....index.retrieval.mentions import Mentions
@@ -72,7 +71,6 @@ def estimate_relevance(
     candidates: Candidates,
     rows: Rows,
     profile: RankingProfile,
-    scale: CosineScale,
 ) -> RelevanceEstimate:
     """Estimate the relevance of candidates, any number at once.
 
@@ -83,7 +81,6 @@ def estimate_relevance(
         candidates: All candidates of the query.
         rows: int64 ``(n,)``: some of them, in any order.
         profile: Coefficients and bounds.
-        scale: The scale of the model's cosines.
     """
     places = np.searchsorted(candidates.rows, rows)
     terms = key_terms(query.question, query.terms)
@@ -91,7 +88,7 @@ def estimate_relevance(
     mentions = replace(mentions, outside=mentions.outside | _named(store, query, parsed, rows))
     features = {"coverage": coverage(terms, mentions, profile)}
     if query.vector is not None:
-        features["closeness"] = scale.closeness(candidates.features["dense"].score[places])
+        features["closeness"] = query.scale.closeness(candidates.features["dense"].score[places])
     trust = candidates.trust[places]
     values = answer_probabilities(features.get("closeness"), features["coverage"], trust, profile)
     if parsed.metadata_only:

@@ -29,12 +29,14 @@ class Verdict:
         probability: Probability that the first hit answers, 0 to 1.
         archive: Probability that one of the first hits answers, 0 to 1: `probability` or more.
         reason: The reason, in words.
+        by_a_later_hit: True where the archive answers, but most likely not with the first hit.
     """
 
     answer: Answer
     probability: float
     archive: float
     reason: str
+    by_a_later_hit: bool = False
 
     def to_dict(self) -> VerdictJSON:
         """Convert to JSON values."""
@@ -63,10 +65,16 @@ def classify(relevances: Sequence[float], reason: str, profile: RankingProfile) 
         profile: The bounds of the classes.
     """
     archive = max(relevances)
-    answer: Answer = (
-        "strong" if archive >= profile.verdict_strong else "weak" if archive >= profile.verdict_weak else "none"
-    )
-    return Verdict(answer, relevances[0], archive, reason)
+    answer, first = _class_of(archive, profile), _class_of(relevances[0], profile)
+    by_a_later_hit = (answer, first) == ("strong", "none")
+    told = f"{reason}; a later one fits better" if by_a_later_hit else reason
+    return Verdict(answer, relevances[0], archive, told, by_a_later_hit)
+
+
+def _class_of(probability: float, profile: RankingProfile) -> Answer:
+    if probability >= profile.verdict_strong:
+        return "strong"
+    return "weak" if probability >= profile.verdict_weak else "none"
 
 
 def explain(close: bool | None, missing: Sequence[str], caveat: str, *, scattered: bool = False) -> str:

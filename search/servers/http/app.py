@@ -21,6 +21,7 @@ from ...query.options import declared_options
 from .. import jobs
 from ..local_socket import ROUTE
 from ..refusals import CODES, Refusal, refusal_of
+from ..validation_errors import UNKNOWN, misspelt_first, told
 from . import desk, openai_files, openai_vector_store, responses
 from .desk_requests import ArticleQuery
 from .disconnect import answer_job
@@ -29,6 +30,8 @@ from .metrics import CONTENT_TYPE, Metrics
 from .openapi import address_of, document, operation_id
 from .page import add_page
 from .requests import FILTERS, ContextBody, ReplyBody, SearchBody, SearchQuery
+
+_NOTHING_HERE = "there is nothing at this address; /openapi.json lists what there is"
 
 Mount = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 """Adds a route to an app, and returns a context that is entered while the app runs."""
@@ -114,7 +117,7 @@ def _add_questions(app: FastAPI, dispatcher: Dispatcher) -> None:
     @app.post(ROUTE, include_in_schema=False)
     async def reply(request: Request, body: ReplyBody) -> Response:
         if request.scope["server"][1] is not None:  # this route serves only the socket beside the index
-            raise Refusal("not_found", "there is nothing at this address")
+            raise Refusal("not_found", _NOTHING_HERE)
         if body.version != __version__:
             raise Refusal("stale", f"this server is nutgraf {__version__}")
         style = OutputStyle(body.output, body.width, body.colour, body.shorten)
@@ -174,6 +177,7 @@ async def _error_response(request: Request, error: Exception) -> Response:
     headers = refusal.headers()
     if refusal.code == "method_not_allowed":
         headers["allow"] = ", ".join(_allowed(request))
+        refusal = Refusal(refusal.code, f"this address takes {headers['allow']}")
     return Response(refusal.body(request.state.request_id), refusal.status, headers)
 
 
@@ -189,39 +193,26 @@ def _refusal(error: Exception) -> Refusal:
     if isinstance(error, HTTPException):
         if isinstance(error.__cause__, Refusal):  # raised by the middleware while a body was read
             return error.__cause__
-        return Refusal(CODES.get(error.status_code, "bad_request"), str(error.detail))
+        code = CODES.get(error.status_code, "bad_request")
+        return Refusal(code, _NOTHING_HERE if code == "not_found" else str(error.detail))
     if isinstance(error, RequestValidationError):
         return Refusal("invalid_request", _first_problem(error))
     return refusal_of(error)
 
 
-_IN_WORDS = {
-    "missing": "is missing",
-    "string_type": "must be a string",
-    "string_too_short": "must not be empty",
-    "int_parsing": "must be a whole number",
-    "int_type": "must be a whole number",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than_equal": "must be at most {le}",
-    "literal_error": "must be {expected}",
-}
-"""What pydantic finds wrong, as the command line and Python say it."""
-
-
 def _first_problem(error: RequestValidationError) -> str:
-    """Describe the first problem, without the value sent: it may be long, or not Unicode.
-
-    A field that there is not comes before one that is missing: it is its misspelling.
-    """
-    first = min(error.errors(), key=lambda it: it["type"] != "extra_forbidden")
-    where = ".".join(map(str, first["loc"][1:]))[:100].encode("ascii", "replace").decode()
-    words = _IN_WORDS.get(first["type"])
-    text = words.format_map(first.get("ctx", {})) if words else str(first["msg"])
-    if first["type"] == "extra_forbidden":
-        *_, name = where.split(".")
-        meant = known_name(name, {*SearchBody.model_fields, *FILTERS})
-        text = f"there is no such field{f', but {meant}' if meant != name else ''}; /openapi.json lists them"
+    """Describe the first problem; of a field that there is not, tell the one that is meant."""
+    first = misspelt_first(error.errors())[0]
+    part, *where = first["loc"]
+    if first["type"] == "json_invalid":
+        return f"the body is no JSON: it is broken at character {where[0]}"
+    if first["type"] == UNKNOWN:
+        name = str(where[-1])
+        fields = SearchQuery.model_fields if part == "query" else SearchBody.model_fields
+        meant = known_name(name, {*fields, *FILTERS})
+        return f"{told(first, where)}{f', but {meant}' if meant != name else ''}; /openapi.json lists them"
     if not where and first["type"] == "model_attributes_type":
-        text = "send the body as JSON, with the header Content-Type: application/json"
-    problem = text.removeprefix("Value error, ")[:300].encode("utf-8", "replace").decode()
-    return f"{where}: {problem}" if where else problem
+        if isinstance(error.body, bytes):  # it was not read as JSON
+            return "send the body as JSON, with the header Content-Type: application/json"
+        return f"the body {told(first, where)}"
+    return told(first, where)

@@ -12,6 +12,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
+
+import orjson
 
 from ...library.searcher import Searcher
 from .. import jobs
@@ -20,6 +23,7 @@ from ..limits import Limits
 from ..refusals import Refusal, refusal_of
 from .worker import Worker
 
+T = TypeVar("T")
 WARM_UP = partial(jobs.search, question="warm-up", options={"k": 1})
 """A question that makes a worker load every component that questions need."""
 _LOG = logging.getLogger("nutgraf.serve")
@@ -104,6 +108,11 @@ class Dispatcher:
                 return await answer
         except TimeoutError:
             raise Refusal("deadline", "the answer took too long; ask again in a moment") from None
+
+    async def run(self, job: partial[T]) -> T:
+        """Return the answer as JSON values; raises as `ask` does."""
+        answer: T = orjson.loads(await self.ask(job))
+        return answer
 
     def _dispatch(self) -> None:
         """Hand the queue to the idle workers, in equal shares."""

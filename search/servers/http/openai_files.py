@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from ....index.filter import ArticleOrder
+from ...query.json_types.results import ArticlePassagesJSON
 from ...query.names.unknown_names import suggested
 from .. import jobs
 from ..limits import LONGEST_ID
@@ -91,7 +92,7 @@ def routes(dispatcher: Dispatcher) -> APIRouter:
 async def _files(dispatcher: Dispatcher, store: str, query: FilesQuery) -> bytes:
     order: ArticleOrder = "newest" if query.order == "desc" else "oldest"
     job = partial(jobs.list_articles, sort=order, limit=query.limit + 1, after=query.after)  # one more to tell
-    articles = orjson.loads(await dispatcher.ask(job))["articles"] if query.filter == "completed" else []
+    articles = (await dispatcher.run(job))["articles"] if query.filter == "completed" else []
     committed = await _committed(dispatcher)
     files = [_described(store, it["id"], attributes_of(it), committed) for it in articles[: query.limit]]
     page = {
@@ -118,16 +119,16 @@ async def _content(dispatcher: Dispatcher, name: str) -> bytes:
     return orjson.dumps(page)
 
 
-async def _look_up(dispatcher: Dispatcher, name: str) -> dict[str, Any]:
-    found: dict[str, Any] | None = orjson.loads(await dispatcher.ask(partial(jobs.look_up, name=name)))
+async def _look_up(dispatcher: Dispatcher, name: str) -> ArticlePassagesJSON:
+    found = await dispatcher.run(partial(jobs.look_up, name=name))
     if not found:
-        near = orjson.loads(await dispatcher.ask(partial(jobs.nearest_ids, name=name)))
+        near = await dispatcher.run(partial(jobs.nearest_ids, name=name))
         raise Refusal("not_found", f"the index has no article or passage with that id{suggested(near)}")
     return found
 
 
 async def _committed(dispatcher: Dispatcher) -> int:
-    return seconds(orjson.loads(await dispatcher.ask(partial(jobs.status)))["committed"])
+    return seconds((await dispatcher.run(partial(jobs.status)))["committed"])
 
 
 def _described(store: str, name: str, attributes: Mapping[str, Any], committed: int) -> dict[str, Any]:

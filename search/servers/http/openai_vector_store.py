@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ....index.reranking.protocol import OFF
 from ...query.filters import checked
-from ...query.json_types.results import VerdictJSON
+from ...query.json_types.results import HitJSON, ResultJSON, VerdictJSON
 from ...query.options import SearchKeywords
 from ...query.pydantic_fields import WHOLE
 from .. import jobs
@@ -190,8 +190,7 @@ async def _page(dispatcher: Dispatcher, body: StoreSearch) -> bytes:
     """Answer a search with the JSON of a `StorePage`."""
     options = body.options()
     asked = (partial(jobs.search, question=question, options=options) for question in body.questions)
-    answers = await asyncio.gather(*map(dispatcher.ask, asked))
-    results = [orjson.loads(answer) for answer in answers]
+    results = await asyncio.gather(*map(dispatcher.run, asked))
     threshold = body.ranking.score_threshold or 0.0
     hits = [hit for each in _in_turn(results) if (hit := _hit(each))["score"] >= threshold]
     page = {
@@ -202,10 +201,10 @@ async def _page(dispatcher: Dispatcher, body: StoreSearch) -> bytes:
     return orjson.dumps(page)
 
 
-def _in_turn(results: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
+def _in_turn(results: Iterable[ResultJSON]) -> Iterable[HitJSON]:
     """Yield each hit of several questions once: all that are first, the most relevant before, then all second."""
     hits = sorted((it for each in results for it in each["hits"]), key=lambda it: (it["rank"], -it["relevance"]))
-    best: dict[str, dict[str, Any]] = {}
+    best: dict[str, HitJSON] = {}
     for hit in hits:
         best.setdefault(hit["id"], hit)
     return best.values()
@@ -222,7 +221,7 @@ async def _encoded_store(dispatcher: Dispatcher, name: str) -> bytes:
 
 
 async def _store(dispatcher: Dispatcher) -> dict[str, Any]:
-    status = orjson.loads(await dispatcher.ask(partial(jobs.status)))
+    status = await dispatcher.run(partial(jobs.status))
     committed = seconds(status["committed"])
     articles = status["articles"]
     return {
@@ -256,7 +255,7 @@ def attributes_of(article: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _hit(hit: dict[str, Any]) -> dict[str, Any]:
+def _hit(hit: HitJSON) -> dict[str, Any]:
     article = hit["article"]
     attributes = attributes_of(article) | {"paragraph": hit["paragraph"]}
     return {

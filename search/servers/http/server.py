@@ -157,12 +157,12 @@ def serve(
 
 
 def _mcp_mount(dispatcher: Dispatcher) -> Mount | None:
-    """Return the mount of MCP; None where its library is not installed."""
+    """Return what adds the route ``/mcp`` to the app; None where its library is not installed."""
     try:
-        from .mcp_mount import archive_mount
+        from ..mcp import mcp_server, mount
     except ExtraMissingError:
         return None
-    return archive_mount(dispatcher)
+    return partial(mount, mcp_server(dispatcher))
 
 
 class _Server(uvicorn.Server):

@@ -15,7 +15,6 @@ from ...query.filters import FACETS, to_filter
 from ...query.options import LISTED
 from ...query.pydantic_fields import with_fields
 from .. import jobs
-from .archive import Archive
 from .arguments import FILTER_ARGUMENTS, QUESTION, Arguments, Filtered, Moment, Question
 from .desk_answers import (
     MOST_ARTICLES,
@@ -30,6 +29,7 @@ from .desk_answers import (
     sources_answer,
     timeline_answer,
 )
+from .job_runner import JobRunner
 from .tool import QUOTED, Tool
 
 
@@ -73,21 +73,21 @@ class ChangesArguments(Arguments):
     question: Question | None = Field(default=None, description="Only articles that bear on this question.")
 
 
-async def _describe(archive: Archive, arguments: DescribeArchive) -> ArchiveDescription:  # noqa: ARG001  # there are none
-    return description(await archive.ask(partial(jobs.status)))
+async def _describe(runner: JobRunner, arguments: DescribeArchive) -> ArchiveDescription:  # noqa: ARG001  # there are none
+    return description(await runner.run(partial(jobs.status)))
 
 
-async def _timeline(archive: Archive, arguments: TimelineArguments) -> TimelineAnswer:
+async def _timeline(runner: JobRunner, arguments: TimelineArguments) -> TimelineAnswer:
     job = partial(jobs.timeline, question=arguments.question, options={"filters": arguments.filters()}, by=arguments.by)
-    return timeline_answer(await archive.ask(job))
+    return timeline_answer(await runner.run(job))
 
 
-async def _sources(archive: Archive, arguments: SourcesArguments) -> SourcesAnswer:
+async def _sources(runner: JobRunner, arguments: SourcesArguments) -> SourcesAnswer:
     job = partial(jobs.sources, question=arguments.question, options={"filters": arguments.filters()})
-    return sources_answer(await archive.ask(job))
+    return sources_answer(await runner.run(job))
 
 
-async def _list(archive: Archive, arguments: ListArticles) -> ArticlesAnswer:
+async def _list(runner: JobRunner, arguments: ListArticles) -> ArticlesAnswer:
     job = partial(
         jobs.list_articles,
         filters=arguments.filters(),
@@ -95,13 +95,13 @@ async def _list(archive: Archive, arguments: ListArticles) -> ArticlesAnswer:
         limit=arguments.limit,
         undated=arguments.undated,
     )
-    return articles_answer(await archive.ask(job))
+    return articles_answer(await runner.run(job))
 
 
-async def _changes(archive: Archive, arguments: ChangesArguments) -> ChangesAnswer:
+async def _changes(runner: JobRunner, arguments: ChangesArguments) -> ChangesAnswer:
     filters = to_filter({name: getattr(arguments, name) for name in FACETS})
     job = partial(jobs.changes, question=arguments.question, since=arguments.since, filters=filters)
-    return changes_answer(await archive.ask(job))
+    return changes_answer(await runner.run(job))
 
 
 DESK_TOOLS = (

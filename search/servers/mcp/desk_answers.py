@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import BaseModel, Field
 
-from ...query.json_types.results import VerdictJSON
+from ...query.json_types.changes import ChangesJSON, DiffPartJSON, EditedJSON
+from ...query.json_types.coverage import CoverageJSON, SourceCountJSON, SourceCoverageJSON, SourcesJSON, TimelineJSON
+from ...query.json_types.listing import ArticleListJSON
+from ...query.json_types.results import ArticleJSON, VerdictJSON
 from ..json_models import models
 from .responses import link, safe_id, search_hit, short_name, short_text
 from .schemas import SearchHit
@@ -132,7 +135,7 @@ class ChangesAnswer(BaseModel):
     left_out: int = Field(description="Number of further articles, left out because there are too many.")
 
 
-def description(status: Mapping[str, Any]) -> ArchiveDescription:
+def description(status: dict[str, Any]) -> ArchiveDescription:
     """Make the answer of `describe_archive` from the status of an index."""
     counted = {
         key: [Count(name=short_name(name), articles=count) for name, count in status[key].items()]
@@ -145,8 +148,8 @@ def description(status: Mapping[str, Any]) -> ArchiveDescription:
     )
 
 
-def timeline_answer(told: Mapping[str, Any]) -> TimelineAnswer:
-    """Make the answer of `timeline` from a `TimelineJSON`."""
+def timeline_answer(told: TimelineJSON) -> TimelineAnswer:
+    """Make the answer of `timeline`."""
     buckets = told["buckets"]
     return TimelineAnswer(
         verdict=told["verdict"],
@@ -168,8 +171,8 @@ def timeline_answer(told: Mapping[str, Any]) -> TimelineAnswer:
     )
 
 
-def sources_answer(told: Mapping[str, Any]) -> SourcesAnswer:
-    """Make the answer of `sources` from a `SourceReportJSON`."""
+def sources_answer(told: SourcesJSON) -> SourcesAnswer:
+    """Make the answer of `sources`."""
     outlets, silent = told["sources"], _sources(told["silent"])
     return SourcesAnswer(
         verdict=told["verdict"],
@@ -182,14 +185,14 @@ def sources_answer(told: Mapping[str, Any]) -> SourcesAnswer:
     )
 
 
-def articles_answer(told: Mapping[str, Any]) -> ArticlesAnswer:
-    """Make the answer of `list_articles` from an `ArticleListJSON`."""
+def articles_answer(told: ArticleListJSON) -> ArticlesAnswer:
+    """Make the answer of `list_articles`."""
     return ArticlesAnswer(total=told["total"], articles=[_listed(each) for each in told["articles"]])
 
 
-def changes_answer(told: Mapping[str, Any]) -> ChangesAnswer:
-    """Make the answer of `changes` from a `ChangesJSON`."""
-    new, edited, removed = (told[key] for key in ("new", "edited", "removed"))
+def changes_answer(told: ChangesJSON) -> ChangesAnswer:
+    """Make the answer of `changes`."""
+    new, edited, removed = told["new"], told["edited"], told["removed"]
     return ChangesAnswer(
         new=[_listed(each) for each in new[:MOST_ARTICLES]],
         edited=[_edited(each) for each in edited[:MOST_ARTICLES]],
@@ -198,24 +201,27 @@ def changes_answer(told: Mapping[str, Any]) -> ChangesAnswer:
     )
 
 
-def _coverage(told: Mapping[str, Any]) -> Coverage:
-    return Coverage.model_validate({key: told[key] for key in Coverage.model_fields})
+def _coverage(told: CoverageJSON) -> Coverage:
+    return Coverage.model_validate({key: value for key, value in told.items() if key in Coverage.model_fields})
 
 
-def _sources(counts: Iterable[Mapping[str, Any]]) -> list[str]:
+def _sources(counts: Iterable[SourceCountJSON]) -> list[str]:
     return [short_name(each["source"]) for each in counts if each["source"]]
 
 
-def _outlet(told: Mapping[str, Any]) -> Outlet:
+def _outlet(told: SourceCoverageJSON) -> Outlet:
     return Outlet(
         source=short_name(told["source"]),
-        **{key: told[key] for key in ("articles", "own", "first", "last")},
+        articles=told["articles"],
+        own=told["own"],
+        first=told["first"],
+        last=told["last"],
         first_report=search_hit(told["first_report"]) if told["first_report"] else None,
         copied_from=[short_name(name) for name in told["copied_from"]],
     )
 
 
-def _listed(article: Mapping[str, Any]) -> Listed:
+def _listed(article: ArticleJSON) -> Listed:
     return Listed(
         id=safe_id(article["id"]),
         title=short_name(article["title"]) or "Untitled",
@@ -227,7 +233,7 @@ def _listed(article: Mapping[str, Any]) -> Listed:
     )
 
 
-def _edited(told: Mapping[str, Any]) -> Edited:
+def _edited(told: EditedJSON) -> Edited:
     parts = [part for change in told["changes"] for part in change["diff"]]
     return Edited(
         article=_listed(told["article"]),
@@ -238,6 +244,6 @@ def _edited(told: Mapping[str, Any]) -> Edited:
     )
 
 
-def _parts(parts: Iterable[Mapping[str, Any]], operation: str) -> list[str]:
+def _parts(parts: Iterable[DiffPartJSON], operation: str) -> list[str]:
     said = (short_text(part["text"], _LONGEST_PART) for part in parts if part["op"] == operation)
     return [text for text in said if text.strip()][:_MOST_PARTS]

@@ -16,15 +16,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from .malformed import LARGEST_MESSAGE, refusal_of_malformed
 
 
-def mount(server: Server, app: Starlette, *, path: str = "/mcp") -> AbstractAsyncContextManager[None]:
-    """Serve MCP at `path` of `app`: streamable HTTP, one JSON response for each POST, no sessions.
+def mount(server: Server, app: Starlette) -> AbstractAsyncContextManager[None]:
+    """Serve MCP at ``/mcp`` of `app`: streamable HTTP, one JSON response for each POST, no sessions.
 
-    It checks neither hosts nor origins, as the app of `nutgraf serve` does that for all its routes.
+    Clients may write the path with a slash at its end. It checks neither hosts nor origins, as the app of
+    `nutgraf serve` does that for all its routes.
 
     Args:
         server: The MCP server that answers.
         app: The app that gets the route.
-        path: The path of the route; clients may write it with a slash at its end.
 
     Returns:
         A context for the app's lifespan to enter once.
@@ -35,7 +35,7 @@ def mount(server: Server, app: Starlette, *, path: str = "/mcp") -> AbstractAsyn
     sessions = StreamableHTTPSessionManager(server, json_response=True, stateless=True, security_settings=unchecked)
     answering = RequestBodyLimitMiddleware(RefusalOfMalformed(sessions.handle_request), LARGEST_MESSAGE)
     # Without sessions there is nothing to GET or DELETE, and the SDK would keep a GET open for ever.
-    app.router.routes += [Route(each, answering, methods=["POST"]) for each in (path, f"{path}/")]
+    app.router.routes += [Route(each, answering, methods=["POST"]) for each in ("/mcp", "/mcp/")]
     return sessions.run()
 
 

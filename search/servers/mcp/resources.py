@@ -21,7 +21,7 @@ from mcp_types import (
 from ...query.json_types.listing import ListedArticleJSON
 from .. import jobs
 from ..refusals import refusal_of
-from .archive import Archive
+from .job_runner import JobRunner
 from .responses import SCHEME, safe_id, title_of
 from .tool import QUOTED
 from .tools import fetched
@@ -38,10 +38,10 @@ _TEMPLATE = ResourceTemplate(
 )
 
 
-async def list_resources(archive: Archive) -> ListResourcesResult:
+async def list_resources(runner: JobRunner) -> ListResourcesResult:
     """List the newest articles."""
     try:
-        found = await archive.ask(partial(jobs.list_articles, sort="newest", limit=_LISTED))
+        found = await runner.run(partial(jobs.list_articles, sort="newest", limit=_LISTED))
     except Exception as error:
         raise MCPError(INTERNAL_ERROR, refusal_of(error).message) from None
     return ListResourcesResult(resources=[_listed(article) for article in found["articles"]])
@@ -52,7 +52,7 @@ async def list_templates() -> ListResourceTemplatesResult:
     return ListResourceTemplatesResult(resource_templates=[_TEMPLATE])
 
 
-async def read_resource(archive: Archive, request: ReadResourceRequestParams) -> ReadResourceResult:
+async def read_resource(runner: JobRunner, request: ReadResourceRequestParams) -> ReadResourceResult:
     """Read an article or a passage.
 
     Raises:
@@ -60,7 +60,7 @@ async def read_resource(archive: Archive, request: ReadResourceRequestParams) ->
     """
     uri = str(request.uri)
     try:
-        found = await fetched(archive, uri)
+        found = await fetched(runner, uri)
     except Exception as error:
         refusal = refusal_of(error)
         raise MCPError(INVALID_PARAMS if refusal.code == "not_found" else INTERNAL_ERROR, refusal.message) from None

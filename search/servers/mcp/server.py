@@ -16,12 +16,12 @@ from mcp_types import (
 )
 from mcp_types import Tool as ToolListing
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from .... import __version__
 from ....corpus.text.characters import one_line
 from ..refusals import refusal_of
-from .archive import Archive
+from ..validation_errors import misspelt_first, told
+from .job_runner import JobRunner
 from .resources import list_resources, list_templates, read_resource
 from .tool import Tool
 from .tools import INSTRUCTIONS, TOOLS
@@ -32,7 +32,7 @@ _MOST_PROBLEMS = 5
 """Problems that an error message lists."""
 
 
-def mcp_server(archive: Archive) -> Server:
+def mcp_server(runner: JobRunner) -> Server:
     """Make a server with `TOOLS` over `archive`, and its articles as resources: no prompts, no writing."""
     # The SDK's MCPServer would ignore unknown arguments, report errors in many lines, and configure logging.
     by_name = {tool.name: tool for tool in TOOLS}
@@ -46,7 +46,7 @@ def mcp_server(archive: Archive) -> Server:
         if not tool:
             message = f"there is no tool {request.name[:_LONGEST_QUOTED]!r}; the tools are {', '.join(by_name)}"
             raise MCPError(INVALID_PARAMS, message)
-        return await _call(tool, archive, request.arguments or {})
+        return await _call(tool, runner, request.arguments or {})
 
     return Server(
         "nutgraf",
@@ -55,9 +55,9 @@ def mcp_server(archive: Archive) -> Server:
         instructions=INSTRUCTIONS,
         on_list_tools=list_tools,
         on_call_tool=call_tool,
-        on_list_resources=lambda *_: list_resources(archive),
+        on_list_resources=lambda *_: list_resources(runner),
         on_list_resource_templates=lambda *_: list_templates(),
-        on_read_resource=lambda _, request: read_resource(archive, request),
+        on_read_resource=lambda _, request: read_resource(runner, request),
         get_tool_input_schema={tool.name: tool.input_schema for tool in listed}.get,
     )
 
@@ -79,13 +79,13 @@ def _listing(tool: Tool) -> ToolListing:
     )
 
 
-async def _call(tool: Tool, archive: Archive, raw: dict[str, Any]) -> CallToolResult:
+async def _call(tool: Tool, runner: JobRunner, raw: dict[str, Any]) -> CallToolResult:
     try:
         arguments = tool.arguments.model_validate(raw)
     except ValidationError as error:
         return _failed(_complaint(tool, error))
     try:
-        answer = await tool.call(archive, arguments)
+        answer = await tool.call(runner, arguments)
     except Exception as error:
         return _failed(refusal_of(error).message)
     return CallToolResult(
@@ -99,14 +99,6 @@ def _failed(message: str) -> CallToolResult:
 
 
 def _complaint(tool: Tool, error: ValidationError) -> str:
-    """Describe invalid arguments, without their values, which may be long."""
-    problems = [
-        f"{'.'.join(map(str, problem['loc']))[:_LONGEST_QUOTED]}: {_message(problem)}"
-        for problem in error.errors(include_input=False, include_url=False)[:_MOST_PROBLEMS]
-    ]
-    return f"{'; '.join(problems)} ({tool.name} takes {', '.join(tool.arguments.model_fields)})"
-
-
-def _message(error: ErrorDetails) -> str:
-    """Return the message of a problem: our own unchanged, pydantic's in lower case."""
-    return str(error["ctx"]["error"]) if error["type"] == "value_error" else error["msg"].lower()
+    problems = misspelt_first(error.errors(include_input=False, include_url=False))[:_MOST_PROBLEMS]
+    told_of_each = "; ".join(told(problem, problem["loc"]) for problem in problems)
+    return f"{told_of_each} ({tool.name} takes {', '.join(tool.arguments.model_fields)})"

@@ -14,7 +14,7 @@ from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 
 from ...library.searcher import Searcher
-from .archive import InProcessArchive
+from .job_runner import InProcessRunner
 from .malformed import LARGEST_MESSAGE, refusal_of_malformed
 from .server import mcp_server
 
@@ -33,7 +33,7 @@ def run_stdio(searcher: Searcher) -> None:
             signal.signal(number, _end)
     client = _Client(*_take_streams())  # before the archive starts, as its libraries may print
     try:
-        asyncio.run(_serve(mcp_server(InProcessArchive(searcher)), client))
+        asyncio.run(_serve(mcp_server(InProcessRunner(searcher)), client))
     except* BrokenPipeError:  # the client is gone
         pass
 

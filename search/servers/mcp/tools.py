@@ -14,9 +14,9 @@ from ...query.options import SearchKeywords, declared_options
 from ...query.pydantic_fields import tool_fields, with_fields
 from .. import jobs
 from ..refusals import Refusal
-from .archive import Archive
 from .arguments import FILTER_ARGUMENTS, LONGEST_SAFE_ID, QUESTION, Arguments, Filtered, Question
 from .desk import DESK_TOOLS
+from .job_runner import JobRunner
 from .responses import REST_SUFFIX, SCHEME, answer, document, search_hits
 from .schemas import Answer, Document, SearchHits
 from .tool import QUOTED, Tool
@@ -65,47 +65,49 @@ class SearchPassages(Filtered):
         return cast("SearchKeywords", options | {"filters": self.filters()})
 
 
-async def _search(archive: Archive, arguments: Search) -> SearchHits:
+async def _search(runner: JobRunner, arguments: Search) -> SearchHits:
     options: SearchKeywords = {"k": _RESULTS, "max_per_article": _PER_ARTICLE}
-    return search_hits(await archive.ask(partial(jobs.search, question=arguments.query, options=options)))
+    return search_hits(await runner.run(partial(jobs.search, question=arguments.query, options=options)))
 
 
-async def _fetch(archive: Archive, arguments: Fetch) -> Document:
-    return await fetched(archive, arguments.id)
+async def _fetch(runner: JobRunner, arguments: Fetch) -> Document:
+    return await fetched(runner, arguments.id)
 
 
-async def fetched(archive: Archive, name: str) -> Document:
+async def fetched(runner: JobRunner, name: str) -> Document:
     """Read an article, a passage with its neighbours, or the rest of a text, by an id or its address.
 
     Raises:
         Refusal: The archive has no such id.
     """
-    if match := await _look_up(archive, name, _NEIGHBOURS):
+    if match := await _look_up(runner, name, _NEIGHBOURS):
         return document(*match)
     if name.endswith(REST_SUFFIX):
-        match = await _look_up(archive, name.removesuffix(REST_SUFFIX), 0)
-        if match and (whole := await archive.ask(partial(jobs.look_up, name=match[1]["article"]["id"]))):
+        match = await _look_up(runner, name.removesuffix(REST_SUFFIX), 0)
+        if match and (whole := await runner.run(partial(jobs.look_up, name=match[1]["article"]["id"]))):
             first = match[0]
             ids = [passage["id"] for passage in whole["passages"]]
             rest = whole["passages"][ids.index(first) :] if first in ids else []
             return document(first + REST_SUFFIX, {"article": whole["article"], "passages": rest})
-    near = suggested(await archive.ask(partial(jobs.nearest_ids, name=name[:_LONGEST_SHOWN])))
-    raise Refusal("not_found", f"the archive has no id {name[:_LONGEST_SHOWN]!r}{near}; take one from search")
+    near = await runner.run(partial(jobs.nearest_ids, name=name[:_LONGEST_SHOWN]))
+    raise Refusal(
+        "not_found", f"the archive has no id {name[:_LONGEST_SHOWN]!r}{suggested(near)}; take one from search"
+    )
 
 
-async def _look_up(archive: Archive, name: str, reach: int) -> tuple[str, ArticlePassagesJSON] | None:
+async def _look_up(runner: JobRunner, name: str, reach: int) -> tuple[str, ArticlePassagesJSON] | None:
     """Look up an id, plain or percent-encoded; return it decoded, with its article and passages."""
-    if passages := await archive.ask(partial(jobs.look_up, name=name, reach=reach)):
+    if passages := await runner.run(partial(jobs.look_up, name=name, reach=reach)):
         return name, passages
     if not name.startswith(SCHEME):
         return None
     decoded = unquote(name.removeprefix(SCHEME))
-    passages = await archive.ask(partial(jobs.look_up, name=decoded, reach=reach))
+    passages = await runner.run(partial(jobs.look_up, name=decoded, reach=reach))
     return (decoded, passages) if passages else None
 
 
-async def _search_passages(archive: Archive, arguments: SearchPassages) -> BaseModel:
-    return answer(await archive.ask(partial(jobs.search, question=arguments.question, options=arguments.options())))
+async def _search_passages(runner: JobRunner, arguments: SearchPassages) -> BaseModel:
+    return answer(await runner.run(partial(jobs.search, question=arguments.question, options=arguments.options())))
 
 
 TOOLS = (

@@ -21,8 +21,8 @@ export function listen(on) {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (document.querySelector("dialog[open]")) return;
-    if (event.key === "Escape" && event.target.id === "question") event.preventDefault(); // it would wipe the question
-    const action = event.key === "Escape" ? on.close : arrow(event, on) ?? letter(event, actions, letters.checked);
+    const escape = () => on.close() || leave(event);
+    const action = event.key === "Escape" ? escape : arrow(event, on) ?? letter(event, actions, letters.checked);
     if (action && action() !== false) event.preventDefault();
   });
 }
@@ -38,6 +38,13 @@ function arrow(event, on) {
   if (target.id === "question") return event.key === "ArrowDown" ? on.next : null;
   if (!target.closest(".hit")) return null;
   return event.key === "ArrowDown" ? on.next : on.previous;
+}
+
+// Escape in the question leaves it, and does not wipe it as a browser would: letters are keys then.
+function leave(event) {
+  if (event.target.id !== "question") return false;
+  event.target.blur();
+  return true;
 }
 
 function typing(target) {

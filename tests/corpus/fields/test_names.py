@@ -76,6 +76,7 @@ def test_a_field_is_known_by_its_names_in_many_languages_and_programs(field, key
             ],
         ),
         ("published", ["Date of Publication", "datePosted", "documentdate", "fecha_de_la_nota"]),
+        ("published", ["goLive", "go_live_date", "liveAt", "online_since", "startPublish", "publish-from"]),
         ("updated", ["last_update_date", "articleModified", "timeUpdated"]),
         ("source", ["newspaper name", "nombre_medio", "publication title", "Zeitungsname"]),
         ("authors", ["autor_nombre", "nome do autor", "article_writer", "written_by", "hasAuthors"]),
@@ -102,6 +103,7 @@ def test_words_around_a_name_change_nothing(field, keys):
             "seo_score",
         ),
         *("section_url", "title,text,date", "comment text", "photo credit", "data source", "print_page", "x" * 5000),
+        *("start_date", "is_live", "live_blog", "live", "online", "from_date", "live_url"),
     ],
 )
 def test_a_name_with_a_word_that_is_not_known_is_none_of_a_field(key):
@@ -111,6 +113,7 @@ def test_a_name_with_a_word_that_is_not_known_is_none_of_a_field(key):
 def test_a_name_itself_is_better_than_one_with_other_words():
     assert spelled({"article_title": "x", "title": "y"}, "title") == "title"
     assert spelled({"date": "x", "first_published_date": "y"}, "published") == "first_published_date"
+    assert spelled({"_createdAt": "x", "goLive": "y"}, "published") == "goLive"
 
 
 def test_a_rubrik_or_subject_is_a_title_only_where_nothing_else_is():

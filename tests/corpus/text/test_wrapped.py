@@ -117,6 +117,8 @@ def test_it_takes_linear_time():
 def test_lines_with_a_blank_one_below_each_are_joined_too():
     spaced = COLUMN.replace("\n", "\n\n").replace("afraid.\n\n", "afraid.\n\n\n")
     assert unwrapped(spaced).split("\n\n") == PARAGRAPHS
+    assert unwrapped(spaced.replace("\n\n", "\n\n\n")).split("\n\n") == PARAGRAPHS
+    assert unwrapped(spaced.replace("nine\n\nseals", "nine\nseals")).split("\n\n") == PARAGRAPHS
     for paragraphs in (
         "The seals are back.\n\nNobody knows why.\n\nThe lamp is dark.\n\nIt will be mended.",
         "This is an article about the seals, in English\n\nread more\n\nthere are comments\n\nand more\n\nof them",

@@ -71,7 +71,7 @@ def adopted(place, index):
 
 def _unplaced(warning):
     """A warning without the number of its line, and without the hint at an option that only `index` has."""
-    hint = "to keep both, run the command again with --keep-both"
+    hint = "--keep-both (in Python keep_both=True) keeps both"
     return re.sub(r"(jsonl):\d+: the id", r"\1: the id", warning).replace(hint, "give each an id of its own")
 
 

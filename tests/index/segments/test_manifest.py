@@ -157,7 +157,7 @@ def test_another_model_is_refused_with_both_fingerprints_and_the_remedy():
 
 def test_another_cut_is_refused_with_the_remedy():
     with pytest.raises(
-        IndexFormatError, match=re.escape(f"'old ways', and this nutgraf cuts by {CUT!r}; run: nutgraf rebuild")
+        IndexFormatError, match=re.escape(f"by other rules (old ways, now {CUT}); run: nutgraf rebuild")
     ):
         replace(ONE, cut="old ways").refuse_other_cut(Path("news"))
     ONE.refuse_other_cut(Path("news"))

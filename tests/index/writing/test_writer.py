@@ -77,7 +77,7 @@ def test_of_two_articles_with_one_id_in_a_run_the_first_stays_and_the_other_is_t
     )
     assert [str(warning) for warning in warnings] == [
         "a.jsonl:3: the id 'a' was used before for another text; the first is kept; "
-        "to keep both, run the command again with --keep-both"
+        "--keep-both (in Python keep_both=True) keeps both"
     ]
     assert (report.new, report.skipped) == (2, 1)
     assert stored(folder.open())["a"] == first

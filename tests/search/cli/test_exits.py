@@ -187,7 +187,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(body):
 @pytest.mark.parametrize("body", [MUCH, "emit('x')"])
 def test_a_full_disk_under_the_output_is_one_line(body):
     done = run(body, "> /dev/full")
-    assert done.returncode == 2
+    assert done.returncode == 3
     assert done.stderr == b"nutgraf: error: cannot write the output: no space left on device\n"
 
 
@@ -238,7 +238,7 @@ def test_help_is_printed_as_other_output_is(arguments):
     assert (whole.returncode, whole.stderr) == (0, b"")
     assert whole.stdout.startswith(b"Usage: ")
     full = nutgraf(arguments, "> /dev/full")
-    assert full.returncode == 2
+    assert full.returncode == 3
     assert full.stderr == b"nutgraf: error: cannot write the output: no space left on device\n"
     closed = nutgraf(arguments, "> >(exec true); exit $?")
     assert (closed.returncode, closed.stderr) == (0, b"")

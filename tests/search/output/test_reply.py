@@ -30,6 +30,12 @@ def test_people_are_told_how_sure_the_answer_is(result, answer, notices):
     assert told_of(replace(result(STORY), verdict=Verdict(answer, 0.5, 0.5, "why"))) == notices
 
 
+def test_people_are_told_where_the_first_hit_is_not_the_answer(result):
+    verdict = Verdict("strong", 0.05, 0.7, "why; a later one fits better", by_a_later_hit=True)
+    told = ["the first passage may not answer the question: why; a later one fits better"]
+    assert told_of(replace(result(STORY), verdict=verdict)) == told
+
+
 def test_where_nothing_was_found_nobody_needs_to_be_told_that_it_is_no_answer(result):
     assert told_of(replace(result(), verdict=Verdict("none", 0, 0, "why"))) == []
 

@@ -240,7 +240,7 @@ def test_status_tells_what_is_remembered_of_each_place_as_it_is_typed():
     }
     told = """settings    news: --map 'text=it'"'"'s' --month-first; old: --drafts --encoding cp1252"""
     assert f"{told}\n" in render_status(status(settings=settings), width=100, colour=False)
-    assert "last run    none over files" in render_status(status(last_run=None), width=80, colour=False)
+    assert "last run    none yet over files" in render_status(status(last_run=None), width=80, colour=False)
 
 
 def test_status_names_the_most_frequent_sources_and_counts_the_others():

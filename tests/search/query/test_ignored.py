@@ -6,11 +6,11 @@ from nutgraf.search.query.ignored import Ignored
 from nutgraf.search.query.names.bylines import Bylines
 from nutgraf.search.query.names.outlets import Outlets
 from nutgraf.search.query.names.sections import Sections
-from nutgraf.search.query.parse import Archive, parse_query
+from nutgraf.search.query.parse import ArchiveWords, parse_query
 from nutgraf.search.query.timing.as_of import Clock
 
 OUTLETS = Outlets(["TechCrunch", "The Verge"])
-ARCHIVE = Archive(
+ARCHIVE = ArchiveWords(
     bylines=lambda: Bylines({"Maren Tolliver": 3}, {}), sections=lambda: Sections(["Politics"]), stands=lambda _: False
 )
 

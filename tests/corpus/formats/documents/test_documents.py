@@ -4,6 +4,7 @@ import base64
 import datetime
 import io
 import json
+import zipfile
 
 import openpyxl
 import pytest
@@ -103,6 +104,36 @@ def test_a_document_has_the_title_of_its_heading(reading):
     assert not warnings
 
 
+@pytest.mark.parametrize("made", [docx, odt])
+def test_the_lines_above_the_story_of_a_document_are_its_fields(reading, made):
+    ending = made.__name__
+    lines = ("Ada Vond", "Luhe Courier, 3 February 2024", *SENTENCES)
+    (it,), warnings = reading(f"a.{ending}", made("Nine seals", *lines))
+    article = it.article
+    assert (article.title, article.authors, article.source) == ("Nine seals", ("Ada Vond",), "Luhe Courier")
+    assert (str(article.day), texts(it)) == ("2024-02-03", [*SENTENCES])
+    assert not warnings
+
+
+DAYS = {
+    "docx": (docx, "docProps/core.xml", "<a><created>2024-02-03T10:00:00Z</created></a>"),
+    "odt": (odt, "meta.xml", "<a><creation-date>2024-02-03T10:00:00.123</creation-date></a>"),
+}
+
+
+@pytest.mark.parametrize("ending", DAYS)
+def test_the_day_on_which_a_document_was_made_stands_in_for_its_own_and_this_is_told(reading, ending):
+    make, part, about = DAYS[ending]
+    with_day = io.BytesIO(make("Nine seals", *SENTENCES))
+    with zipfile.ZipFile(with_day, "a") as archive:
+        archive.writestr(part, about)
+    (it,), (told,) = reading(f"a.{ending}", with_day.getvalue())
+    assert str(it.article.day) == "2024-02-03"
+    assert "the one on which it was made was read: 2024-02-03" in told.reason
+    (it,), _ = reading(f"2023-01-01 a.{ending}", with_day.getvalue())
+    assert str(it.article.day) == "2023-01-01"
+
+
 def test_each_chapter_of_a_book_is_an_article(reading):
     found, warnings = reading("a.epub", epub("Harbour", {"Seals": SENTENCES[0], "Lamp": SENTENCES[1]}))
     assert [(it.article.title, it.article.source, it.article.text) for it in found] == [
@@ -187,3 +218,32 @@ def test_a_document_that_no_library_reads_is_told_with_the_command_that_converts
     found, (warning,) = reading("a.doc", b"\xd0\xcf\x11\xe0")
     assert not found
     assert "soffice --headless --convert-to docx" in warning.reason
+
+
+def test_a_chapter_has_its_byline_and_the_table_of_contents_is_none(reading):
+    content = epub("Luhe Weekly", {"Contents": "<a>Seals</a>", "Seals": f"Ada Vond</p><p>{SENTENCES[0]}"})
+    package = "<metadata><title>Luhe Weekly</title>"
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    parts["x/book.opf"] = (
+        parts["x/book.opf"]
+        .replace(package, f"{package}<date>2024-02-03</date>")
+        .replace('id="c0"', 'id="c0" properties="nav"')
+    )
+    (it,), _ = reading("a.epub", zipped(parts))
+    assert (it.article.title, it.article.authors, it.article.text) == ("Seals", ("Ada Vond",), SENTENCES[0])
+
+
+def test_what_the_head_of_rich_text_tells_of_it_is_read(reading):
+    about = r"{\info{\title Nine seals}{\author Ada V\'f6nd}{\creatim\yr2024\mo2\dy3\hr8}}"
+    (it,), (told,) = reading("a.rtf", rf"{{\rtf1\ansi\ansicpg1252{about}\f0 {SENTENCES[0]}\par}}")
+    assert (it.article.title, it.article.authors, str(it.article.day)) == ("Nine seals", ("Ada Vönd",), "2024-02-03")
+    assert "on which it was made" in told.reason
+
+
+def test_a_mail_that_outlook_saved_as_text_is_a_mail(reading):
+    head = "From:\tAda Vond <ada@luhe.example>\nSent:\tSaturday, 3 February 2024 08:15\nTo:\tDesk\nSubject:\tSeals\n"
+    (it,), _ = reading("a.txt", f"{head}\n{SENTENCES[0]}\n")
+    article = it.article
+    assert (article.title, article.source, str(article.day)) == ("Seals", "Ada Vond", "2024-02-03")
+    assert article.text.strip() == SENTENCES[0]

@@ -58,11 +58,14 @@ def test_a_stated_author_goes_before_a_signature(reading):
 def test_a_name_beside_the_day_above_the_story_is_its_author(reading, day):
     line = f"<div><span>Ada Vond |</span> <span class='when'>{day}</span></div>"
     assert authors(reading, f"<h1>Quay</h1>{line}<div>{_STORY}</div>", "") == ("Ada Vond",)
+    line = f"<div><span class='when'>{day.partition(' - ')[0]}, 10:30</span> | Ada Vond</div>"
+    assert authors(reading, f"<h1>Quay</h1>{line}<div>{_STORY}</div>", "") == ("Ada Vond",)
 
 
 def test_a_section_beside_the_day_is_no_author(reading):
     menu = "<ul><li><a href='/w'>World Affairs</a></li><li><a href='/l'>Local</a></li></ul>"
-    assert authors(reading, f"{menu}<div>World Affairs | 18.04.2023</div><div>{_STORY}</div>", "") == ()
+    for line in ("World Affairs | 18.04.2023", "18.04.2023 | World Affairs"):
+        assert authors(reading, f"{menu}<div>{line}</div><div>{_STORY}</div>", "") == ()
 
 
 def test_an_administrator_posts_what_others_wrote(reading):

@@ -153,3 +153,12 @@ def test_a_run_is_told_in_one_line(report, summary):
 def test_what_names_files_is_safe_and_a_line_each(capsys):
     emit_lines(["news/\x1b[31m.jsonl: lost", "a\nb"])
     assert capsys.readouterr().out == "news/\\x1b[31m.jsonl: lost\na b\n"
+
+
+def test_an_empty_path_is_refused(run, tmp_path):
+    """It was read as the current folder, with `: cannot be read` and exit code 4."""
+    write_records(tmp_path / "a.jsonl", {"id": "x", "text": "harbour"})
+    for options in ([], ["--prune=force"], ["--dry-run"]):
+        done = run("index", "", *options)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == "nutgraf: error: the path is empty; give a file, a folder or -\n"

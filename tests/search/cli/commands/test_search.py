@@ -164,3 +164,18 @@ def test_people_are_told_when_there_may_be_no_answer_and_programs_read_the_verdi
     sure = json.loads(run("search", FERRY, "--format", "json").stdout)["verdict"]
     assert sure["answer"] == "strong"
     assert run("search", FERRY).stderr == ""
+
+
+@pytest.mark.usefixtures("archive")
+def test_what_a_cut_leaves_out_is_told_as_that(run):
+    """It said: nothing found; the first passage is on this subject."""
+    done = run("search", "ferry strike", "--min-relevance", "0.9999")
+    assert done.returncode == 1
+    assert done.stderr.startswith("nutgraf: nothing found is as relevant as --min-relevance asks; without")
+
+
+@pytest.mark.usefixtures("archive")
+def test_facets_that_a_format_does_not_show_are_told(run):
+    told = "nutgraf: the counts of --facets are in --format json only\n"
+    assert run("search", "ferry strike", "--facets").stderr.startswith(told)
+    assert told not in run("search", "ferry strike", "--facets", "--format", "json").stderr

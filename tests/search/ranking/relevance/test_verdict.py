@@ -24,6 +24,16 @@ def test_the_first_hit_and_the_archive_have_figures_of_their_own(relevances):
     assert verdict.archive == max(relevances)
 
 
+def test_a_first_hit_that_does_not_answer_is_told_where_a_later_one_does():
+    """The answer was "strong", and its reason that the first passage seems to be about something else."""
+    verdict = classify([0.05, 0.7], "why", PROFILE)
+    assert (verdict.answer, verdict.by_a_later_hit) == ("strong", True)
+    assert verdict.reason == "why; a later one fits better"
+    for relevances in ([0.7, 0.05], [0.4, 0.7], [0.05, 0.4], [0.05, 0.1]):
+        verdict = classify(relevances, "why", PROFILE)
+        assert (verdict.by_a_later_hit, verdict.reason) == (False, "why")
+
+
 def test_fixed_verdicts_are_in_their_classes():
     for verdict in (NO_HITS, SMALL_TALK, METADATA_MATCH):
         assert classify([verdict.probability], verdict.reason, PROFILE) == verdict

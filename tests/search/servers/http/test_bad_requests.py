@@ -73,10 +73,41 @@ def test_a_filter_given_twice_and_a_field_that_is_not_there_are_told_in_words(cl
         ("q=river&k=101", "k: must be at most 100"),
         ("q=river&k=x", "k: must be a whole number"),
         ("q=river&mode=magic", "mode: must be 'hybrid', 'dense' or 'bm25'"),
+        ("question=river", "question: there is no such field, but q; /openapi.json lists them"),
+        ("query=river", "query: there is no such field, but q; /openapi.json lists them"),
     ],
 )
 def test_what_is_wrong_is_told_in_the_words_of_the_command_line(client, asked, told):
     assert client.get(f"/search?{asked}").json()["error"]["message"] == told
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b'{"query": "river"', "the body is no JSON: it is broken at character 17"),
+        (b"[]", "the body must be an object"),
+        (b'{"query": "river", "filters": "x"}', "filters: must be an object"),
+    ],
+)
+def test_what_is_wrong_with_a_body_is_told_in_plain_words(client, body, told):
+    """It said `16: JSON decode error`, asked for a header that was there, and quoted pydantic."""
+    assert posted(client, body).json()["error"]["message"] == told
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "told"),
+    [
+        ("GET", "/nowhere", "there is nothing at this address; /openapi.json lists what there is"),
+        ("GET", "/search/?q=river", "there is nothing at this address; /openapi.json lists what there is"),
+        ("PUT", "/search", "this address takes GET, HEAD, POST"),
+        ("GET", "/context", "this address takes POST"),
+        ("GET", "/articles/plain%23p0", "that is a passage of the article 'plain'"),
+        ("GET", "/passages/plain", "that is an article; its first passage is 'plain#p0'"),
+    ],
+)
+def test_a_wrong_address_is_told_with_what_there_is(client, method, path, told):
+    """It named the id that was asked for as one that was likely meant."""
+    assert client.request(method, path).json()["error"]["message"] == told
 
 
 def test_a_misspelt_field_is_told_before_the_one_that_is_missing_for_it(client):

@@ -43,6 +43,18 @@ def test_the_keyboard_is_enough(page_tab, site):
     expect(page.get_by_role("dialog")).to_be_hidden()
 
 
+def test_escape_leaves_the_question_and_letters_are_keys_again(page_tab, site):
+    """What was typed after a question, such as 2 for the timeline, became a part of it."""
+    page = page_tab(site)
+    page.keyboard.type("deckhands strike")
+    page.keyboard.press("Enter")
+    expect(hits(page).first).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("2")
+    expect(page.get_by_role("tab", name="Timeline")).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#question")).to_have_value("deckhands strike")
+
+
 def test_single_letters_can_be_switched_off(page_tab, site):
     page = page_tab(f"{site}?q=deckhands+strike")
     page.get_by_role("button", name="Keys").click()

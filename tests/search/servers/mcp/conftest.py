@@ -113,10 +113,10 @@ def connected(target, **options) -> Iterator[ToolClient]:
 @contextmanager
 def listening(index: Path) -> Iterator[int]:
     """Serve `index` while the block lasts; yields the port."""
-    from nutgraf.search.servers.mcp import InProcessArchive, mcp_server, mount
+    from nutgraf.search.servers.mcp import InProcessRunner, mcp_server, mount
     from starlette.applications import Starlette
 
-    server = mcp_server(InProcessArchive(Searcher(index, embedder=FakeEmbedder())))
+    server = mcp_server(InProcessRunner(Searcher(index, embedder=FakeEmbedder())))
     app = Starlette(lifespan=lambda app: mount(server, app))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         running = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=5))
@@ -165,8 +165,8 @@ def agent(request: pytest.FixtureRequest, mcp_index: Path) -> Iterator[ToolClien
 
 @pytest.fixture
 def agent_of() -> Iterator[Callable[..., ToolClient]]:
-    """Makes a client of an `Archive` in the same process."""
+    """Makes a client of a `JobRunner` in the same process."""
     from nutgraf.search.servers.mcp import mcp_server
 
     with ExitStack() as stack:
-        yield lambda archive: stack.enter_context(connected(mcp_server(archive)))
+        yield lambda runner: stack.enter_context(connected(mcp_server(runner)))

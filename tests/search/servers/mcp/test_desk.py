@@ -24,7 +24,7 @@ def test_the_archive_tells_its_outlets_sections_and_days_as_the_filters_take_the
 
 def test_of_many_outlets_the_first_are_listed_and_the_rest_is_counted(agent_of):
     class Crowded:
-        async def ask(self, _):
+        async def run(self, _):
             many = {f"Outlet {number}": 1 for number in range(130)}
             return {"articles": 130, "first": None, "last": None, "sources": many, "categories": many, "languages": {}}
 
@@ -75,9 +75,9 @@ def test_changes_are_told_in_few_words(agent_of, tmp_path):
     folder = index_at(tmp_path / "index", [FERRY])
     edited = replace(FERRY, text=FERRY.text.replace("Wednesday", "Friday <<<x>>>"))
     nutgraf.add(folder, [edited, RIVER], embedder=FakeEmbedder())
-    from nutgraf.search.servers.mcp import InProcessArchive
+    from nutgraf.search.servers.mcp import InProcessRunner
 
-    agent = agent_of(InProcessArchive(Searcher(folder, embedder=FakeEmbedder())))
+    agent = agent_of(InProcessRunner(Searcher(folder, embedder=FakeEmbedder())))
     told = agent.answer("changes")
     assert [each["id"] for each in told["new"]] == ["river"]
     [edit] = told["edited"]

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import mcp
 import pytest
 from nutgraf.search.library.searcher import Searcher
-from nutgraf.search.servers.mcp import InProcessArchive
+from nutgraf.search.servers.mcp import InProcessRunner
 from small_indexes.fakes import FakeEmbedder
 
 from .conftest import HOSTILE
@@ -15,7 +15,7 @@ from .conftest import HOSTILE
 
 @pytest.fixture
 def reader(agent_of, mcp_index):
-    return agent_of(InProcessArchive(Searcher(mcp_index, embedder=FakeEmbedder())))
+    return agent_of(InProcessRunner(Searcher(mcp_index, embedder=FakeEmbedder())))
 
 
 def read(reader, uri: str):

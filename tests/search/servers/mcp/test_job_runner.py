@@ -9,7 +9,7 @@ from threading import Event
 import pytest
 from nutgraf.search.library.searcher import Searcher
 from nutgraf.search.servers import jobs
-from nutgraf.search.servers.mcp import InProcessArchive
+from nutgraf.search.servers.mcp import InProcessRunner
 from small_indexes.fakes import FakeEmbedder
 
 
@@ -32,8 +32,8 @@ def model():
     model.ready.set()
 
 
-def ask(archive, **options):
-    return asyncio.run(archive.ask(search(options)))
+def ask(runner, **options):
+    return asyncio.run(runner.run(search(options)))
 
 
 def search(options):
@@ -41,21 +41,21 @@ def search(options):
 
 
 def test_while_the_model_is_prepared_it_answers_by_words_and_says_so(mcp_index, model):
-    archive = InProcessArchive(Searcher(mcp_index, embedder=model), patience=0.01)
-    early = ask(archive)
+    runner = InProcessRunner(Searcher(mcp_index, embedder=model), patience=0.01)
+    early = ask(runner)
     assert (early["mode"], early["hits"][0]["id"]) == ("bm25", "ferry#p0")
     assert "by words alone" in early["verdict"]["reason"]
     model.ready.set()
-    late = ask(InProcessArchive(Searcher(mcp_index, embedder=model)))
+    late = ask(InProcessRunner(Searcher(mcp_index, embedder=model)))
     assert late["mode"] == "hybrid"
     assert "by words alone" not in late["verdict"]["reason"]
 
 
 def test_whoever_wants_meaning_alone_waits(mcp_index, model):
-    archive = InProcessArchive(Searcher(mcp_index, embedder=model), patience=0.01)
+    runner = InProcessRunner(Searcher(mcp_index, embedder=model), patience=0.01)
 
     async def ask_twice():
-        dense = asyncio.create_task(archive.ask(search({"mode": "dense"})))
+        dense = asyncio.create_task(runner.run(search({"mode": "dense"})))
         await asyncio.wait([dense], timeout=0.2)
         assert not dense.done()
         model.ready.set()
@@ -69,7 +69,7 @@ def test_a_model_that_cannot_be_loaded_is_told_with_each_question(mcp_index):
         def queries(self, _):
             raise RuntimeError("no model")
 
-    archive = InProcessArchive(Searcher(mcp_index, embedder=Broken()))
+    runner = InProcessRunner(Searcher(mcp_index, embedder=Broken()))
     for _ in range(2):
         with pytest.raises(RuntimeError, match="no model"):
-            ask(archive)
+            ask(runner)
