@@ -13,7 +13,7 @@ from .english_verbs import OPPOSITES, stem
 from .frames import DENYING, PRONOUNS, SENTENCE, AskedVerb, Frame, frames_of, is_edge, split
 from .open_questions import word_set
 
-_DENY = stem("deny")
+_REJECTING = frozenset(map(stem, word_set("deny reject")))
 _EXCEPT = word_set("until only unless")
 """Beside them a denial is none: "it did not open until May"."""
 
@@ -105,7 +105,7 @@ def _is_denied(text: str, verb: str) -> bool:
 
 
 def _is_denied_clause(before: Sequence[str]) -> bool:
-    """True for what stands before a verb in "denied on Tuesday that she signed", "denies he will sign"."""
+    """True for what stands before a verb in "denied on Tuesday that she signed", "rejected calls to sign"."""
     clause = list(takewhile(lambda word: word == "that" or not is_edge(word), reversed(before)))
-    at = next((place for place, word in enumerate(clause) if stem(word) == _DENY), None)
-    return at is not None and (at == 0 or "that" in clause[:at] or clause[at - 1] in PRONOUNS)
+    at = next((place for place, word in enumerate(clause) if stem(word) in _REJECTING), None)
+    return at is not None and (at == 0 or clause[0] == "to" or "that" in clause[:at] or clause[at - 1] in PRONOUNS)
