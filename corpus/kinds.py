@@ -107,7 +107,7 @@ _SIGNATURES: tuple[tuple[bytes, Kind], ...] = (
     *((start, Kind(telegram)) for start in START),
 )
 _MAIL_HEADER = re.compile(
-    rb"(?:received|return-path|delivered-to|from|to|subject|date|message-id|mime-version|content-type|newsgroups|x-[\w-]+):"
+    rb"(?:received|return-path|delivered-to|from|to|cc|sent|subject|date|message-id|mime-version|content-type|newsgroups|x-[\w-]+):"
     rb"[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*+",
     re.IGNORECASE,
 )

@@ -95,9 +95,9 @@ class RankingProfile:
     named_boost: float = 0.2261
     """Fused score, for an outlet, a date, an acronym or a quoted phrase of the query. docs/ranking.md, as above."""
     complete_boost: float = 0.2261
-    """Fused score, once more, for a passage of the named time that has all other key words: "the storm of 2018" is not
-    the same words of another year. To prefer all that is of the time as much costs public questions more than it
-    brings. docs/dated_archive.md, "Time in questions"."""
+    """Fused score, once more, for a passage of the named time that has all other key words or, where one time is named,
+    `order_margin` of the best score: "the storm of 2018" is not the same words of another year. To prefer all that is
+    of the time as much costs public questions more than it brings. docs/dated_archive.md, "Time in questions"."""
     recent_boost: float = 0.2
     """Fused score, for an article of the day of asking, where a question names no time: a little less than for a named
     date. docs/dated_archive.md, "Newer articles first"."""

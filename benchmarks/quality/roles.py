@@ -18,13 +18,14 @@ from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.sourced import SourcedArticle
 from nutgraf.search.evaluation.test_collection import find_file, load
+from nutgraf.search.ranking.relevance.frames import asked_verbs
 from nutgraf.search.ranking.relevance.life_events import life_event, untold
-from nutgraf.search.ranking.relevance.roles import asked_verbs, contradiction
+from nutgraf.search.ranking.relevance.roles import contradiction
 
 
 def contradicted(question: str, passage: str, title: str = "") -> bool:
     """True where the product takes the passage for a contradiction."""
-    return bool(contradiction(asked_verbs(question), passage) or untold(life_event(question), title, passage))
+    return bool(contradiction(asked_verbs(question), passage, title) or untold(life_event(question), title, passage))
 
 
 def pairs_table() -> None:

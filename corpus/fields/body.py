@@ -38,7 +38,7 @@ _CONTENT_KEYS = (
     *("processed", "contenthtml", "html", "rendered", "paragraphs", "blocks", "sections", "contentelements"),
     *("content", "text", "body", "value", "children", "items", "paragraph", "p", "data", "model", "attrs", "#text"),
     *("@value", "__cdata", "markup", "plain", "entries", "nodes", "$t", "_text", "root", "primary"),
-    *("components", "document", "default"),
+    *("components", "document", "default", "contents"),
 )
 """Where a block or a section holds its content, folded, the richest first."""
 _BEFORE = ("summary", "headline", "heading")
@@ -149,7 +149,8 @@ def _paragraphs(value: object, depth: int) -> Iterator[str]:
         yield from paragraphs(value) if is_html(value) else [text] if (text := plain_text(value).strip()) else []
     elif isinstance(value, list | tuple):
         if _is_inline(value):
-            yield from filter(str.strip, "".join(_inline(item, depth + 1) for item in value).split("\n\n"))
+            words = "".join(_inline(item, depth + 1) for item in value)
+            yield from paragraphs(words) if is_html(words) else filter(str.strip, words.split("\n\n"))
         else:
             for item in _joined(value):
                 yield from _paragraphs(item, depth + 1)

@@ -30,12 +30,12 @@ _BETWEEN = dict.fromkeys(map(ord, "-_ :."))
 """Signs between the words of a name."""
 _OF_DATABASES = frozenset({"_id", "_source"})
 _AFFIXED = re.compile(
-    r"(?:(?:field|dcterms|dc|og|art)[\W_]?)?(.+?)"
+    r"(?:(?:field|dcterms|dc|og)[\W_])?(.+?)"
     r"(?:(?:[_.-](?:ts?|txts?|ss?|dts?|tdt|(?!id|by|at|no|of|is)[a-z]{2}"
     r"|list|utc|iso|str|keyword|rendered|value|raw|main|original)|utc){1,2}|\s*\([^()]{1,20}\))?",
     re.IGNORECASE,
 )
-"""What databases put around a name: ``news_title``, ``content_txt_en``, ``dc:title``, ``Author(s)``."""
+"""What databases put around a name: ``content_txt_en``, ``dc:title``, ``Author(s)``."""
 
 _PLACEHOLDERS = frozenset((
     *("none", "null", "(null)", "nan", "n/a", "#n/a", "na", "<na>", "nat", "nil", "undefined", "\\n", "-", "--", "—"),

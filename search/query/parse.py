@@ -23,7 +23,7 @@ from .request import subject_of
 from .small_talk import is_small_talk
 from .timing.as_of import Clock
 from .timing.understood import Timing
-from .timing.vocabulary import TRIGGERS
+from .timing.vocabulary import MONTHS, TRIGGERS, WEEKDAYS
 
 if TYPE_CHECKING:
     from .names.bylines import Bylines
@@ -53,9 +53,8 @@ _SECTIONING = frozenset(
 _DENIALS = frozenset(("not", "refused", "declined"))
 _LOOSE_ENDS = re.compile(r"^[\s,;:.?!]+|(?:^|\s+)(?:and|or|but|,)(?=\s*[?.!]*$)|\s+(?=[?.!]$)", re.IGNORECASE)
 """What may be left at the ends of a question without the names that it joined."""
-_DATE_WORD = re.compile(
-    r"\d+(?:st|nd|rd|th)?$|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-)
+_DATE_WORDS = frozenset((*MONTHS, *WEEKDAYS, *(f"{day}s" for day in WEEKDAYS)))
+_DATE_NUMBER = re.compile(r"\d+(?:st|nd|rd|th)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +106,9 @@ def parse_query(
     outlet_words = {word for mention in mentions for word in words(mention.text)}
     outlet_words |= {word for author in authors for word in words(author)}
     is_named = bool(sources or authors or categories or timing.periods or timing.yearly)
-    generic = outlet_words | GENERIC_WORDS | (_BESIDE_NAMES if authors or categories else frozenset())
-    about = [word for word in words(timing.rest_of(unnamed)) if word not in generic and not _DATE_WORD.match(word)]
+    generic = outlet_words | GENERIC_WORDS | _DATE_WORDS | (_BESIDE_NAMES if authors or categories else frozenset())
+    rest = words(timing.rest_of(unnamed))
+    about = [word for word in rest if word not in generic and not _DATE_NUMBER.fullmatch(word)]
     chosen = tuple(phrases)[:MOST_PHRASES]
     acronyms = ignored.rest(extract_acronyms(kept))
     text = _searched(timing, question, kept, unnamed if about else kept)

@@ -14,6 +14,12 @@ PLACE = (
 """Where an answer is to be looked for."""
 _THEIR = r"(?:(?:the|my|our|your|these|this|following|given|provided|retrieved|attached|above)\s+)"
 _QUESTION = r"(?:the|this|my|a)(?: following| user['’]?s?)? (?:question|query)"
+_HOW = (
+    r"[.!?\n]\s{0,3}(?:please )?"
+    r"(?:answer|respond|reply|cite|keep (?:it|your answer) (?:short|brief|concise)|limit (?:it|your answer)|"
+    r"be (?:brief|concise|precise)|do not (?:make|invent|guess)|use (?:only|at most|no more))\b"
+)
+"""Begins a sentence behind the question that only says how to answer: "Answer in one sentence."."""
 _OPENINGS = (
     r"you are (?:an?|the|my) [^.!?\n]{0,80}?\b(?:assistant|expert|journalist|reporter|librarian|researcher|analyst|"
     r"editor|archivist|historian|chatbot|bot|ai|model|fact[- ]checker)\b[^.!?\n]{0,120}[.!\n]",
@@ -32,6 +38,7 @@ _OPENINGS = (
 _CLOSINGS = (
     r"\s(?:answer|a|assistant|ai|response)\s*:",
     r"[.,!?\n]\s*(?:many )?(?:thanks|thank you)(?: so much| very much| a lot)?(?: in advance)?\s*[.!]*",
+    rf"{_HOW}[^.!?\n]{{0,80}}[.!]?",
     r"[.,!?\n]\s*(?:(?:kind|best|warm) regards|yours (?:sincerely|truly|faithfully)|best wishes|cheers)\b[^?\n]{0,40}",
 )
 _FIRST = frozenset(
@@ -41,8 +48,8 @@ _FIRST = frozenset(
     """.split()  # noqa: SIM905  # as in index/analysis/language.py
 )
 _LAST = frozenset(("answer:", "assistant:", "a:", "response:", "thanks", "advance", "you", "cheers"))
-_LABEL = re.compile(r"(?:question|query)\s*:", re.IGNORECASE)
-"""What stands before the question in a prompt, whatever comes before that."""
+_LABEL = re.compile(rf"(?:question|query)\s*:|{_HOW}", re.IGNORECASE)
+"""What stands before the question in a prompt, whatever comes before that; or behind it."""
 _LONGEST = 2_000
 """Characters of a question with its preamble; longer texts are pasted articles."""
 

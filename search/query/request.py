@@ -55,7 +55,7 @@ _FRAMES = (
     rf"(?:do|is|are) (?:you|we|there)(?: have)?\s+(?:any(?:thing)?|some(?:thing)?)(?:\s+{_MATTER})*\s+{_ABOUT}",
     r"(?:(?:tell|remind|show) (?:me|us)(?: please)?|do you know),?"
     r"(?=\s+(?:who|what|when|where|which|why|how|if|whether)\b)",
-    r"(?:explain|describe|summari[sz]e|outline|recap)(?: to me| for me)?(?: briefly| in detail)?,?",
+    rf"(?:explain|describe|summari[sz]e|outline|recap)(?: to me| for me)?(?: briefly| in detail|,? {_FORM})?,?",
 )
 _FIRST = frozenset(
     """

@@ -27,7 +27,7 @@ def boosts(
     rows: Rows,
     fused: Scores,
     phrase_matches: Sequence[Rows],
-    complete: Mask,
+    fits: Mask,
     profile: RankingProfile,
 ) -> Scores:
     """float32 ``(len(rows),)``: the boost of each row, in units of `fusion.unit`, to be added to its fused score.
@@ -38,7 +38,7 @@ def boosts(
         rows: Candidates, ascending.
         fused: float32 ``(len(rows),)``: their fused scores, in units of `fusion.unit`.
         phrase_matches: For each phrase that the query quotes, those of the rows that hold it.
-        complete: bool ``(len(rows),)``: True for rows with all other key words of a query that names a period.
+        fits: bool ``(len(rows),)``: True for rows on the matter of a query that names a period, whatever their time.
         profile: Sizes of the boosts.
     """
     boost = np.zeros(len(rows), np.float32)
@@ -59,7 +59,7 @@ def boosts(
         unit = profile.sole_boost if query.metadata_only else profile.author_boost
         boost += np.float32(unit) * np.isin(rows, store.passing(rows, filters))
     if query.sources or query.timing:
-        boost += _of_sources_and_time(query, store, rows, fused, boost, complete, profile)
+        boost += _of_sources_and_time(query, store, rows, fused, boost, fits, profile)
     if query.excluded:
         from .exclusion import excluded_rows  # rare
 
@@ -73,7 +73,7 @@ def _of_sources_and_time(
     rows: Rows,
     fused: Scores,
     boost: Scores,
-    complete: Mask,
+    fits: Mask,
     profile: RankingProfile,
 ) -> Scores:
     """float32 ``(n,)``: the boost of the outlets, the time and the order that the query names; `boost` is all other."""
@@ -90,7 +90,7 @@ def _of_sources_and_time(
     if timing.order:
         named += order_boost(timing, fused + boost + named, metadata.days, of_time, profile)
     if not timing.reported:  # figures of a quarter are published after it
-        named += np.float32(profile.complete_boost) * (of_time & complete)
+        named += np.float32(profile.complete_boost) * (of_time & fits)
     return named
 
 

@@ -33,7 +33,7 @@ from .relevance.judging import judge
 from .relevance.verdict import NOTHING_ASKED, Verdict
 from .results import Hit, Result
 from .subjects import with_subjects
-from .timing import recency, with_all_but_time
+from .timing import fits_but_for_time, recency
 from .trust import trust_in_meaning
 from .unfinished import with_unfinished_lower
 
@@ -176,10 +176,10 @@ def combine(
         fused += recency(parsed.recent, store.metadata(rows).days, profile)
     one = np.float32(unit(features, fused, profile, query.scale))
     lexical = features.get("bm25")
-    complete = np.zeros(len(rows), bool)
+    fits = np.zeros(len(rows), bool)
     if parsed.periods and isinstance(lexical, LexicalFeatures):
-        complete = with_all_but_time(parsed, query.terms, lexical.mentions)
-    boost = one * boosts(parsed, store, rows, fused / one, phrase_matches, complete, profile)
+        fits = fits_but_for_time(parsed, query.terms, lexical.mentions, fused, profile)
+    boost = one * boosts(parsed, store, rows, fused / one, phrase_matches, fits, profile)
     scores = fused + boost
     if len(features) > 1 and isinstance(lexical, LexicalFeatures):
         scores = with_unfinished_lower(store, rows, scores, fused, profile)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from ..query.names.bylines import Bylines
     from ..query.names.sections import Sections
 
+_READ_CLOSELY = frozenset("*$£€¥")
+"""Marks of a beginning and of an amount, whose words an archive may have in another form although it has them."""
 LoadReranker: TypeAlias = "Callable[[str | None, Generation], Reranker | None]"
 """Loads a reranker by its name, or the default one for None, for the model of a generation; returns None for none."""
 
@@ -125,7 +127,7 @@ class IndexReader:
         """Spell the words that are searched for as the archive does, less those to be ignored; see `query.spelling`."""
         text, kept = parsed.searched or question, parsed.outlet_words | parsed.time_words | STOP_WORDS | ignored.names
         odd = (word for word in words(text) if word in variants() or not (word in kept or self._frequency(word)))
-        if "*" not in text and not any(odd):
+        if _READ_CLOSELY.isdisjoint(text) and not any(odd):
             return parsed
         from ..query.spelling.spell import spell  # most questions have only words that the archive has
 

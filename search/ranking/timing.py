@@ -72,11 +72,26 @@ def recency(asked: date, days: Days, profile: RankingProfile) -> Scores:
     return recent.astype(np.float32)
 
 
-def with_all_but_time(parsed: ParsedQuery, terms: Sequence[QueryTerm], mentions: Mentions) -> Mask:
-    """bool ``(n,)``: True for passages with all key words of the question but those of its time, if it has others."""
+def fits_but_for_time(
+    parsed: ParsedQuery, terms: Sequence[QueryTerm], mentions: Mentions, fused: Scores, profile: RankingProfile
+) -> Mask:
+    """bool ``(n,)``: True for passages on the very matter of a question that names periods, whatever their own time.
+
+    They have all its key words but those of the time; or they are about as relevant as the best, where it names one
+    period. A question with several asks for more than one thing, of which no passage has all.
+
+    Args:
+        parsed: The parsed query.
+        terms: Its terms.
+        mentions: Where the passages have them.
+        fused: float32 ``(n,)``: the fused scores.
+        profile: Holds `order_margin`.
+    """
     wanted = [not term.is_stopword and term.forms.isdisjoint(parsed.time_words) for term in terms]
-    complete: Mask = np.logical_and(mentions.anywhere[wanted].all(axis=0), any(wanted))
-    return complete
+    fits: Mask = np.logical_and(mentions.anywhere[wanted].all(axis=0), any(wanted))
+    if len(parsed.periods) == 1:
+        fits |= fused >= profile.order_margin * fused.max(initial=0)
+    return fits
 
 
 def order_boost(timing: Timing, scores: Scores, days: Days, named: Mask, profile: RankingProfile) -> Scores:

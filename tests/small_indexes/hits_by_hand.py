@@ -28,12 +28,12 @@ def standing_at(snapshot, row):
     return article, snapshot.passages_of(place, article)[number]
 
 
-def preferred(article, passage, question):
-    """Compute the boost of the last question; the others have none."""
+def preferred(article, passage, question, *, is_near):
+    """Compute the boost of the last question, of which no passage has all words; the others have none."""
     if question != QUESTIONS[-1]:
         return 0
     named = holds_the_phrase(passage), article.source == "Herald", article.published in JANUARY
-    return PROFILE.named_boost * sum(named)
+    return PROFILE.named_boost * sum(named) + PROFILE.complete_boost * (named[-1] and is_near)
 
 
 def holds_the_phrase(passage):
@@ -76,6 +76,8 @@ def reference(snapshot, embedder, question, mode, k, pools, passing=lambda _: Tr
         weight, most = PROFILE.meaning_weight, max(lexical.values()) or 1
         fit = {row: weight * float(meaning[row]) + (1 - weight) * lexical[row] / most for row in candidates}
     unit = {"hybrid": 1, "dense": PROFILE.dense_unit, "bm25": max(fit.values(), default=0) or 1}[mode]
-    score = {row: fit[row] + (0 if literal else unit * preferred(*stands[row], question)) for row in candidates}
+    least = PROFILE.order_margin * max(fit.values(), default=0) if "bm25" in legs else np.inf
+    boost = {row: unit * preferred(*stands[row], question, is_near=fit[row] >= least) for row in candidates}
+    score = {row: fit[row] + (0 if literal else boost[row]) for row in candidates}
     best = sorted(candidates, key=lambda row: (-round(score[row], 6), row))[:k]
     return [(row, score[row], *(raw.get(leg, {}).get(row) for leg in MODES[1:])) for row in best]

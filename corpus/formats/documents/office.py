@@ -89,7 +89,11 @@ def book(source: Source) -> Iterator[Record | Fault]:
     package = attribute(first(parse(part(archive, "META-INF/container.xml", source)), "rootfile"), "full-path")
     root = parse(part(archive, package, source))
     folder = posixpath.dirname(package)
-    files = {attribute(it, "id"): attribute(it, "href") for it in within(root, "item")}
+    files = {
+        attribute(it, "id"): attribute(it, "href")
+        for it in within(root, "item")
+        if "nav" not in attribute(it, "properties").split()  # the table of contents
+    }
     told = {
         "source": first_words(root, "title"),
         "authors": [words(it) for it in within(root, "creator")],
@@ -101,7 +105,8 @@ def book(source: Source) -> Iterator[Record | Fault]:
         if name in archive.namelist() and (paragraphs := html_paragraphs(part(archive, name, source))):
             title, *rest = paragraphs
             text = "\n\n".join(rest if rest and len(title) < _LONGEST_TITLE else paragraphs)
-            yield Record(number, derived={**told, "title": title if rest else "", "text": text})
+            above, text = story_head(text, has_title=bool(rest), is_dated=bool(told["published"]))
+            yield Record(number, derived={**told, "title": title if rest else "", **above, "text": text})
 
 
 def opened(source: Source) -> zipfile.ZipFile:

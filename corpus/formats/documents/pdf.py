@@ -11,6 +11,7 @@ from ...errors import ExtraMissingError
 from ...files.source import Source
 from ...record import Fault, Record, StoppedError
 from ...text.wrapped import unwrapped
+from ..text.line_fields import line_fields
 from ..text.running_lines import joined_pages, left_out
 from ..text.story_head import story_head
 
@@ -46,5 +47,6 @@ def pdf(source: Source) -> Iterator[Record | Fault]:
     yield from left_out(left)
     above, text = story_head(unwrapped(text))
     title = "" if not title or _BY_A_PROGRAM.match(title) else title
-    fields = {"title": title, "authors": author, **above, "text": text}
+    beside = next(filter(None, map(line_fields, left)), {})
+    fields = {**beside, "title": title, "authors": author, **above, "text": text}
     yield Record(1, derived=fields, is_whole_file=True)

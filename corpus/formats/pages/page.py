@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ...errors import ExtraMissingError
@@ -18,7 +19,8 @@ from ...record import Fault, Record
 from ...text.markup import paragraphs
 from ...times.dates import parse_date
 from ..text.front_matter import split_front_matter
-from ..text.story_head import told_by
+from ..text.line_fields import line_fields, told_by
+from ..text.story_head import is_headline, story_head
 from .facts import facts, linked_data
 from .heads import told_apart, without_byline
 from .leads import with_lead
@@ -56,6 +58,7 @@ _LONG = 3_000
 """Characters of an article that is not looked for once more."""
 _SHORT, _NEAR = 40, 6
 """Characters of a line that shows where an article begins, and lines near it that may tell who wrote it, and when."""
+_FEWEST_WORDS = 3
 _MUCH_LONGER = 1.5
 """How many times longer the article of a second look is, if it is taken."""
 _MUCH_MORE = 2
@@ -115,6 +118,7 @@ def article_of(content: bytes | str) -> dict[str, object] | None:
     title = str(found["title"])
     is_told = bool(found["published"] and (found["authors"] or stated.fields.get("authors")))
     lines = [] if is_told else _lines_of(root)  # old pages have neither metadata nor marks
+    has_headings = next(root.iter("h1", "h2", "h3"), None) is not None
     drop_unread(root)
     open_layout(root)
     drop_menus(root)
@@ -125,10 +129,17 @@ def article_of(content: bytes | str) -> dict[str, object] | None:
         if _is_better(other, shown):
             shown = other
     fields: dict[str, object] = {**found, **stated.fields, "published": found["published"]}
-    told = told_by(_above(lines, shown))
+    near = _above(lines, shown)
+    told = told_by(near)
+    if not has_headings and not any(title in line for line in lines):
+        fields["title"] = _above_told(near) or title
     fields |= {name: value for name, value in told.items() if not fields[name]}
     authors, _ = read_people(fields["authors"])
-    fields["text"] = "\n\n".join(with_lead(without_byline(shown, authors), root, stated.descriptions))
+    text = "\n\n".join(with_lead(without_byline(shown, authors), root, stated.descriptions))
+    if not fields["title"]:
+        above, text = story_head(text)
+        fields |= {name: value for name, value in above.items() if not fields.get(name)}
+    fields["text"] = text
     return {name: _with_joiners(value) for name, value in fields.items()}
 
 
@@ -198,16 +209,22 @@ def _options(way: str, language: str) -> Extractor:
 
 
 def _lines_of(root: HtmlElement) -> list[str]:
-    texts = root.xpath("//text()[not(parent::script or parent::style or parent::noscript)]")
+    texts = root.xpath("//text()[not(parent::script or parent::style or parent::noscript or parent::title)]")
     return [line for it in texts if (line := " ".join(it.split()))]
 
 
 def _above(lines: list[str], shown: list[str]) -> list[str]:
     """Return the last lines above the article's first paragraph."""
-    first = next((it for it in shown if len(it) > _SHORT), "")
+    first = next((it for it in shown if len(it) > _SHORT and not line_fields(it)), "")
     at = next((number for number, line in enumerate(lines) if len(line) > _SHORT and first.startswith(line)), 0)
     near = range(max(at - _NEAR, 0), at)
     return [f"{lines[number]} {lines[number + 1]}" if lines[number] in _BY else lines[number] for number in near]
+
+
+def _above_told(near: list[str]) -> str:
+    """Return the headline right above the day or the byline; "" where there is none."""
+    above = next((line for line, told in pairwise(near) if line_fields(told)), "")
+    return above if above and is_headline(above) and len(above.split()) >= _FEWEST_WORDS else ""
 
 
 def _is_better(other: list[str], paragraphs: list[str]) -> bool:

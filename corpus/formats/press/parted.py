@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ...record import Record
 from ..text.head_lines import article_head
-from ..text.story_head import OUTLET_AND_DAY
+from ..text.line_fields import OUTLET_AND_DAY
 
 RULE = re.compile(r"^[ \t]*([-=_*#~+])(?:[ \t]?\1){4,}[ \t]*$\n?", re.MULTILINE)
 """A line of dashes and the like."""

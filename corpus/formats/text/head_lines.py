@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from ...fields.names import FIELD_ALIASES, is_field, is_text, known_name
-from .story_head import LONGEST_HEADLINE, OUTLET_AND_DAY, story_head
+from .line_fields import OUTLET_AND_DAY
+from .story_head import LONGEST_HEADLINE, story_head
 
 _PAIR = re.compile(
     r"(?:\.\. )?\*{0,2}([^\W\d_][\w ()/-]{0,30}?)\*{0,2}(?:::?\*{0,2}(?=[ \t\r\n]|\Z)|：\*{0,2})[ \t]*"

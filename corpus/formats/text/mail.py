@@ -48,7 +48,7 @@ def mail(source: Source) -> Iterator[Record | Fault]:
         "id": _header(message, "Message-ID").strip("<>"),
         "title": _header(message, "Subject"),
         "text": text,
-        "published": _header(message, "Date").partition("(")[0].strip(),
+        "published": (_header(message, "Date") or _header(message, "Sent")).partition("(")[0].strip(),
         "source": name or address,
     }
     yield Record(1, derived=fields, is_whole_file=True)

@@ -13,6 +13,7 @@ from ...files.encoding import decoded
 from ...files.source import Source
 from ...record import Fault, Record, StoppedError
 from .front_matter import head_fields, split_front_matter
+from .story_head import story_head
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -50,10 +51,12 @@ def markdown(source: Source) -> Iterator[Record | Fault]:
     body = _NOTE.sub(lambda it: "" if it[1] else it[3] or it[2], _SHORTCODE.sub("", _IMPORT.sub("", body)))
     body = _CALLOUT.sub(r"\1", body)
     title, blocks = _blocks(body)
+    above, text = ({}, "") if fields else story_head("\n\n".join(blocks), has_title=bool(title))
     key = spelled(fields, "title")
     if title and key is not None and fields[key] != title:
         blocks.insert(0, title)  # a heading that differs from the title belongs to the text
-    yield Record(1, fields, derived={"title": title, "text": "\n\n".join(blocks)}, is_whole_file=True)
+    text = text or "\n\n".join(blocks)
+    yield Record(1, fields, derived={"title": title, **above, "text": text}, is_whole_file=True)
 
 
 def _blocks(body: str) -> tuple[str, list[str]]:

@@ -29,6 +29,8 @@ _PAPER_AND_DAY = re.compile(
 )
 """A line such as ``Harbour Post - Monday 05 May 1930``, which archives of newspapers write above a text."""
 _FIRST_LINES = 3
+_ROUTING = re.compile(r"\A\s*ZCZC\b[^\n]*\n(?:[^\n]*\S[^\n]*\n)*+|\n[ \t]*NNNN\s*\Z")
+"""What a teleprinter types around a telegram: where it comes from and goes to, and that it ends."""
 _REFERENCES = re.compile(
     r"\s*(?:(TY  - [A-Z]{2,5}\s)|@[A-Za-z]{3,20}\{[^\s,{}]{1,100},\s*[A-Za-z_-]{1,30}\s*=\s*[{\"])"
 )
@@ -85,6 +87,7 @@ def _whole_file(text: str) -> Iterator[Record | Fault]:
     elif _PAGE_END in text:
         text, left = joined_pages(text.split(_PAGE_END))
         yield from left_out(left)
+    text = _ROUTING.sub("", text)
     fields, text = head_fields(text)
     derived = _dated(text)
     if not fields and not derived:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...fields.english_names import SUMMARY_ALIASES
-from ...fields.names import FIELD_ALIASES, KNOWN_NAMES, is_field, is_text, known_name
+from ...fields.names import FIELD_ALIASES, KNOWN_NAMES, folded, is_field, is_text, known_name
 from ...fields.values import NAME_PARTS
 from ...record import Record
 from ..library.recognized import finereader
@@ -38,9 +38,13 @@ def records_in(root: Element) -> Iterator[Record]:
     if known:
         yield from known if len(known) > 1 else [replace(known[0], is_whole_file=True)]
         return
-    found = [(it.sourceline or 1, _fields(it)) for it in root.iter() if len(it) + len(it.attrib) >= _FEWEST]
+    found = [(it, _fields(it)) for it in root.iter() if len(it) + len(it.attrib) >= _FEWEST]
     for texts in (_TEXT, _SUMMARIES):
-        records = [Record(line, fields) for line, fields in found if _is_article(fields, texts)]
+        records = [
+            Record(element.sourceline or 1, fields, state=_attributes(element) | fields)
+            for element, fields in found
+            if _is_article(fields, texts)
+        ]
         yield from records
         if records:
             return
@@ -63,6 +67,16 @@ def _fields(element: Element) -> dict[str, object]:
     if not any(map(is_text, values)) and (text := _own_text(element)):
         values = {name: found for name, found in values.items() if name in element.attrib} | {"text": [text]}
     return {name: found if len(found) > 1 else found[0] for name, found in values.items() if name}
+
+
+def _attributes(element: Element) -> dict[str, object]:
+    return {str(key).rpartition("}")[2]: str(value) for key, value in element.attrib.items()}
+
+
+def _name_in(attributes: Mapping[str, object]) -> str:
+    """Join the parts of a person's name that stand in attributes: ``<author first-name="Ada" last-name="Vond"/>``."""
+    by_name = {folded(key): str(value) for key, value in attributes.items()}
+    return " ".join(by_name[folded(part)] for part in NAME_PARTS if folded(part) in by_name)
 
 
 def _own_text(element: Element) -> str:
@@ -88,7 +102,8 @@ def _value(element: Element, name: str) -> str:
     """
     name = known_name(name)
     if not len(element):
-        return (element.text or "").strip() if name in _TEXT else words(element)
+        told = (element.text or "").strip() if name in _TEXT else words(element)
+        return told or (_name_in(_attributes(element)) if name in _NAMED else "")
     if name in _NAMED:
         parts = (first_words(element, part) for part in NAME_PARTS)
         if told := first_words(element, *_NAMES) or " ".join(filter(None, parts)):

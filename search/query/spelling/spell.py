@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from ....index.analysis.language import ENGLISH_STOP_WORDS as STOP_WORDS
-from ....index.analysis.words import fold
+from ....index.analysis.words import JOINT, fold
 from ....index.retrieval.protocol import Vocabulary
 from .variants import british_or_american, variants, without_umlauts
 
@@ -23,6 +23,10 @@ _ODD = re.compile(r"[\d_/@\\]|\w\.\w")
 """In an address, a number or an id there is no misspelt word."""
 _COUNTED = re.compile(r"\d+(?P<unit>[^\W\d_]+)")
 """A number with its unit, as "3bn", of which the unit is a word of its own, too."""
+_CURRENCY = re.compile(r"[$£€¥]\s?(?:[\d,]+\.)?$")
+"""What stands before an amount, whose unit may be a single letter: "$2.3b", but not "the 250m race"."""
+_LETTERS = {"million": "m", "billion": "b"}
+_SCALES = {letter: scale for scale, letter in _LETTERS.items()}
 _ABBREVIATED = re.compile(r"\.(?!\s*$)")
 _LONGEST = 400
 """Characters of a question that is looked at; longer texts are pasted articles."""
@@ -131,13 +135,13 @@ class _Reading:
         if folded in STOP_WORDS or folded in self._kept or folded in self._variants:
             return word
         if counted := _COUNTED.fullmatch(folded):
-            unit = variants().get(counted["unit"])
-            self._variants[counted["unit"]] = tuple(filter(self._holds, unit.words if unit else ()))
+            self._variants[counted["unit"]] = self._of_unit(counted["unit"], text[: tokens[place].start()])
             return word
         held = self._holds(folded)
         others = variants().get(folded) if folded != _PRONOUN or word.isupper() else None
         if others:
-            found = tuple(filter(self._holds, others.words))
+            amount = _amount(tokens[place - 1][0], folded) if place else ()
+            found = tuple(filter(self._holds, (*others.words, *amount)))
             if not others.is_told:  # another form is the same word: the question keeps its grammar
                 self._variants[folded] = found
             elif found:
@@ -151,6 +155,12 @@ class _Reading:
         if held or not word.isalpha() or self._corrected >= _MOST_CORRECTED:
             return word
         return self._corrected_word(word, folded, text, tokens, place)
+
+    def _of_unit(self, unit: str, before: str) -> tuple[str, ...]:
+        """The other words of the archive for the unit of a number: "billion" for "3bn", and for "$3b"."""
+        scale = _SCALES.get(unit, unit) if _CURRENCY.search(before) else unit
+        others = variants().get(scale)
+        return tuple(it for it in (scale, *(others.words if others else ())) if it != unit and self._holds(it))
 
     def _corrected_word(self, word: str, folded: str, text: str, tokens: list[re.Match[str]], place: int) -> str:
         token = tokens[place]
@@ -197,6 +207,11 @@ class _Reading:
         before = fold(tokens[place - 1][0].lower()) if place else ""
         after = fold(tokens[place + 1][0].lower()) if place + 1 < len(tokens) else ""
         return bool(before and self._holds(before + folded)) or bool(after and self._holds(folded + after))
+
+
+def _amount(before: str, scale: str) -> tuple[str, ...]:
+    """An amount as it may be written in one: "7-m", which "7m" gives, for "7 million"."""
+    return (f"{before}{JOINT}{_LETTERS[scale]}",) if before.isdigit() and scale in _LETTERS else ()
 
 
 def _as(typed: str, word: str) -> str:

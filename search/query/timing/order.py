@@ -18,7 +18,10 @@ _LONGEST = 14
 def _forms() -> list[tuple[re.Pattern[str], Order]]:
     """The patterns, their words in the first group, and the order that they mean. They are compiled at first use."""
     few_words = r"(?=\s*\S+(?:\s+\S+){0,5}\s*$)"  # more are a headline: "First foreigners die from ..."
-    asked = r"(?:(?:when|where|what|which) (?:was|were|is|did) )(?:the |our )?|(?:the |our )"
+    asked = (
+        r"(?:(?:when|where|what|which) (?:was|were|is|did) )(?:the |our )?|(?:the |our )|"
+        r"(?:who (?!is |was |are |were )\w+ )(?:the |our )"  # "who was the last king" is not about the newest
+    )
     opening = rf"^(?:{few_words}\W*|\W*(?:{asked}))(?:very )?"
     times = one_of([*UNITS, *MONTHS, *SEASONS, *WEEKDAYS])
     not_named = (

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 
 _DYING = r"""
-    d(?:ie[sd]?|ying|ead|eadly|eaths?|emise|eceased|rown\w*)|kill\w*|murder\w*|assassin\w*|execut\w*|perish\w*|slain|
-    slay\w*|slew|fatal\w*|mortal\w*|bod(?:y|ies)|corpses?|funeral|bur(?:y|ie[sd]|ial)|grave|tomb|obituar\w*|late|
+    d(?:ie[sd]?|ying|ead|eadly|eaths?|emise|eceased|rown\w*)|kill\w*|murder\w*|assassin\w*|perish\w*|slain|slay\w*|slew|
+    execut(?:e[ds]?|ing|ions?|ioners?)|fatal\w*|mortal\w*|bod(?:y|ies)|corpses?|funeral|bur(?:y|ie[sd]|ial)|grave|tomb|
+    obituar\w*|late(?!\ (?:at|in|last|night|on|this|\d|\w+day))|
     posthumous\w*|pass(?:ed|es|ing)?\ (?:away|on)|(?:last|final)\ (?:breath|hours)|suicide|shot|shoot\w*|hang(?:ed|ing)|
     behead\w*|stab\w*|strangl\w*|poison\w*|starv\w*|manslaughter|homicide|massacre\w*|slaughter\w*|genocide|victims?|
     casualt\w*|succumb\w*|lost\ (?:my|our|his|her|their)\ \w+|mourn\w*|memorial|surviv\w*|widow\w*|martyr\w*|

@@ -1,118 +1,71 @@
 """Roles: who does what to whom, told by the order of English words around a verb.
 
 "Which postman bit the dog?" is not answered by "the dog bit the postman", nor "why did she lose?" by "she won",
-although nearly all words fit, and the meaning, too. This is a light reading without a model or a grammar: it knows
-auxiliaries, prepositions and the passive. Where it is not sure, it finds nothing. docs/verdict.md, "Roles".
+although nearly all words fit, and the meaning, too. docs/verdict.md, "Roles".
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from itertools import takewhile
 
-from .english_verbs import OPPOSITES, PAST, beginnings, stem
-from .open_questions import ASKING, word_set
+from .english_verbs import OPPOSITES, stem
+from .frames import DENYING, PRONOUNS, SENTENCE, AskedVerb, Frame, frames_of, is_edge, split
+from .open_questions import word_set
 
-_TOKEN = re.compile(r"'s\b|\w[\w.\-]*\w|\w|[^\w\s]")
-_SENTENCE = re.compile(r"[^.!?;:]+(?:[.!?;:](?!\s)[^.!?;:]*)*")
-_BE = word_set("is are was were be been being am")
-_DO = word_set("did does do")
-_BEFORE_VERB = _DO | word_set("will would can could should")
-_AUXILIARY = _BE | _BEFORE_VERB | word_set("has have had must may might shall to")
-_BOUNDARY = ASKING | word_set("and or but nor because while that if so then although though")
-_PREPOSITION = word_set("""
-    about across after against along among as at before behind between by despite down during for from in into like near
-    of off on out over per since than through to toward towards under until up upon via with within without
-    """)
-_PRONOUN = word_set("he she it they him them we us i you itself themselves himself herself")
-_ADVERB = word_set("not also just already later")
-_SMALL = _ADVERB | word_set("""
-    a an the this that these those its his her their our my your some any no each every all both very how many much
-    """)
-_NO_NOUN = _AUXILIARY | _PREPOSITION | _BOUNDARY | _SMALL | _PRONOUN
-_REPORTING = frozenset(
-    map(
-        stem, word_set("say tell add report announce write ask state note explain claim warn argue call name have mean")
-    )
-)
-"""Verbs that stand before their subject as well as after it."""
-_DENYING = frozenset(
-    map(stem, word_set("not never no without t refuse decline fail deny avoid prevent stop block ban"))
-)
+_REJECTING = frozenset(map(stem, word_set("deny reject")))
 _EXCEPT = word_set("until only unless")
 """Beside them a denial is none: "it did not open until May"."""
-_HEAD = 4
-"""Words of a noun phrase, from its end, that say who it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A verb with what stands in its roles, as stems.
+def contradiction(verbs: Sequence[AskedVerb], text: str, title: str = "") -> str:
+    """Say how a text contradicts a question with those verbs; empty if it does not, or may not.
 
-    Attributes:
-        agent: Who does it.
-        patient: To whom it is done.
-        after: All that stands after the verb, for which roles with prepositions may be meant.
+    Args:
+        verbs: The verbs.
+        text: The text.
+        title: Its headline, which counts where the text does not have the verb, and both roles are filled.
     """
-
-    agent: frozenset[str]
-    patient: frozenset[str]
-    after: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class AskedVerb:
-    """A verb of a question.
-
-    Attributes:
-        form: The verb as it was typed.
-        stem: Its stem.
-        passive: True for "was bitten".
-        frame: Its roles; the one that is asked for is empty.
-        assumed: True where the question takes it for a fact, as "why did he resign?" does and "did he resign?" not.
-    """
-
-    form: str
-    stem: str
-    passive: bool
-    frame: Frame
-    assumed: bool = False
-
-
-def asked_verbs(question: str) -> list[AskedVerb]:
-    """List the verbs of an English question that have a role filled."""
-    tokens, words = _split(question)
-    assumes = words[:1] != [] and words[0] in ASKING and _DENYING.isdisjoint(map(stem, words))
-    places = [place for place in range(1, len(words)) if _is_asked(tokens, words, place)]
-    verbs = [replace(_asked(words, place), assumed=assumes) for place in places]
-    return [it for it in verbs if it.stem not in _REPORTING and (it.frame.agent or it.frame.after or it.frame.patient)]
-
-
-def contradiction(verbs: Sequence[AskedVerb], text: str) -> str:
-    """Say how `text` contradicts a question with those verbs; empty if it does not, or may not."""
     for verb in verbs:
-        said = list(_said(text, {verb.stem}))
-        if said:
-            if verb.assumed and _is_denied(text, verb.stem):
-                return f'it denies that they "{verb.form}"'
-            turned = [_is_turned(verb, frame) for _, frame in said if frame]
-            if turned and all(turned) and len(turned) == len(said):
-                return f'there the roles around "{verb.form}" are turned round'
-            if all(frame and _is_another(verb, frame) for _, frame in said) and _mentions(text, verb.frame.patient):
-                return f'there "{verb.form}" is said of another'
-        elif opposite := OPPOSITES.get(verb.stem):
-            for form, frame in _said(text, opposite):
-                if frame and _is_same(verb.frame, frame):
-                    return f'it says "{form}", not "{verb.form}"'
+        said = list(frames_of(text, {verb.stem}))
+        reason = _contradicted(verb, said, text) if said else _turned(verb, title) or _opposite(verb, text)
+        if reason:
+            return reason
     return ""
+
+
+def _contradicted(verb: AskedVerb, said: Sequence[tuple[str, Frame | None]], text: str) -> str:
+    if verb.assumed and _is_denied(text, verb.stem):
+        return f'it denies that they "{verb.form}"'
+    turned = [_is_turned(verb, frame) for _, frame in said if frame]
+    if turned and all(turned) and len(turned) == len(said):
+        return f'there the roles around "{verb.form}" are turned round'
+    if all(frame and _is_another(verb, frame) for _, frame in said) and _mentions(text, verb.frame.patient):
+        return f'there "{verb.form}" is said of another'
+    return ""
+
+
+def _turned(verb: AskedVerb, title: str) -> str:
+    said = [frame for _, frame in frames_of(title, {verb.stem})]
+    turned = said and all(frame and _is_exchanged(verb.frame, frame) for frame in said)
+    return f'its headline turns the roles around "{verb.form}" round' if turned else ""
+
+
+def _opposite(verb: AskedVerb, text: str) -> str:
+    opposites = frames_of(text, OPPOSITES[verb.stem]) if verb.stem in OPPOSITES else ()
+    form = next((form for form, frame in opposites if frame and _is_same(verb.frame, frame)), "")
+    return f'it says "{form}", not "{verb.form}"' if form else ""
+
+
+def _is_exchanged(asked: Frame, said: Frame) -> bool:
+    """True where agent and patient have changed places."""
+    return bool(asked.agent & said.after - said.agent and (asked.patient | asked.after) & said.agent - asked.agent)
 
 
 def _is_turned(verb: AskedVerb, said: Frame) -> bool:
     """True where agent and patient have changed places, or one of them stands in the other's place."""
     asked = verb.frame
-    if asked.agent & said.after - said.agent and (asked.patient | asked.after) & said.agent - asked.agent:
+    if _is_exchanged(asked, said):
         return True
     if verb.passive or not (said.agent and said.patient) or asked.agent & said.agent or asked.patient & said.patient:
         return False
@@ -128,7 +81,7 @@ def _is_another(verb: AskedVerb, said: Frame) -> bool:
 
 
 def _mentions(text: str, stems: frozenset[str]) -> bool:
-    return stems <= {stem(word) for word in _split(text)[1]}
+    return stems <= {stem(word) for word in split(text)[1]}
 
 
 def _is_same(asked: Frame, said: Frame) -> bool:
@@ -136,141 +89,23 @@ def _is_same(asked: Frame, said: Frame) -> bool:
     return bool(asked.agent & said.agent or (not asked.agent and not said.agent and asked.patient & said.patient))
 
 
-def _split(text: str) -> tuple[list[str], list[str]]:
-    """Split a text into words and signs: as they stand, and in lower case."""
-    tokens = _TOKEN.findall(text.replace("’", "'"))
-    return tokens, [token.lower() for token in tokens]
-
-
-def _is_noun(word: str) -> bool:
-    """True for what may be part of a noun phrase: no sign, no function word."""
-    return word[0].isalnum() and word not in _NO_NOUN
-
-
-def _is_edge(word: str) -> bool:
-    """True for what ends a clause."""
-    return word in _BOUNDARY or not (word[0].isalnum() or word == "'s")
-
-
-def _is_adverb(word: str) -> bool:
-    return word in _SMALL or word.endswith("ly")
-
-
-def _is_past(word: str) -> bool:
-    return word.endswith("ed") or word in PAST
-
-
-def _is_asked(tokens: Sequence[str], words: Sequence[str], place: int) -> bool:
-    """True where a verb of the question stands: after an auxiliary and its subject, or after who, what or which."""
-    word, before = words[place], words[:place]
-    if not tokens[place][0].islower() or not _is_noun(word):
-        return False
-    if helper := next((at for at, it in enumerate(before, start=1) if it in _BEFORE_VERB), 0):
-        has_subject = any(map(_is_noun, before[helper:]))
-        return has_subject and not word.endswith(("s", "ed")) and before[-1] not in _SMALL | _PREPOSITION
-    if not _BE.isdisjoint(before):
-        return _is_past(word)
-    if words[0] not in ASKING or not _PREPOSITION.isdisjoint(before):
-        return False
-    return _is_past(word) or word.endswith("s") or before[-1] in ASKING
-
-
-def _asked(words: Sequence[str], place: int) -> AskedVerb:
-    """Read the roles of the question's verb at `place`."""
-    before = words[:place]
-    helped = not _DO.isdisjoint(before)
-    passive = _is_past(words[place]) and not helped and not _BE.isdisjoint(before)
-    frame = _frame(words, place, passive=passive)
-    if helped and frame.agent and before[0] not in _DO:  # "which bridge did the storm destroy?"
-        fronted = frozenset(map(stem, filter(_is_noun, takewhile(lambda it: it not in _DO, before))))
-        frame = Frame(frame.agent, frame.patient | fronted, frame.after)
-    return AskedVerb(words[place], stem(words[place]), passive, frame)
-
-
-def _said(text: str, verbs: set[str]) -> Iterator[tuple[str, Frame | None]]:
-    """Yield each form of `verbs` in `text` with its roles; None where it is no verb, or they are not sure."""
-    begins = [form for verb in verbs for form in beginnings(verb)]
-    for sentence in _SENTENCE.findall(text) if _has_any(text, begins) else ():
-        if not _has_any(sentence, begins):
-            continue
-        tokens, words = _split(sentence)
-        for place, word in enumerate(words):
-            if word[0].isalnum() and stem(word) in verbs:
-                is_verb = _is_said(tokens, words, place)
-                yield word, _sure_frame(words, place) if is_verb else None
-
-
 def _is_denied(text: str, verb: str) -> bool:
-    """True where a text has the verb in denials only: "did not sign", "refused to sign"."""
+    """True where a text has the verb in denials only: "did not sign", "refused to sign", "denied that she signed"."""
     denied = []
-    for sentence in _SENTENCE.findall(text):
-        words = _split(sentence)[1]
+    for sentence in SENTENCE.findall(text):
+        words = split(sentence)[1]
         for place, word in enumerate(words):
             if word[0].isalnum() and stem(word) == verb:
                 before = words[max(0, place - 2) : place]
-                refused = before[1:] == ["to"] and stem(before[0]) in _DENYING
+                refused = before[1:] == ["to"] and stem(before[0]) in DENYING
                 is_denied = refused or before[-1:] in (["not"], ["never"]) or before == ["'", "t"]
+                is_denied = is_denied or _is_denied_clause(words[:place])
                 denied.append(is_denied and _EXCEPT.isdisjoint(words))
     return all(denied)
 
 
-def _has_any(text: str, parts: Sequence[str]) -> bool:
-    folded = text.lower()
-    return any(part in folded for part in parts)
-
-
-def _is_said(tokens: Sequence[str], words: Sequence[str], place: int) -> bool:
-    """True where a verb stands, not a noun of the same form."""
-    word, before = words[place], words[place - 1] if place else ""
-    if (place and tokens[place][0].isupper()) or before in {"of", "'s"} or before in _SMALL - _ADVERB:
-        return False
-    if before in _AUXILIARY or before == "not" or _is_past(word):
-        return True
-    return word.endswith("s") and not word.endswith("ss") and before not in _PREPOSITION
-
-
-def _sure_frame(words: Sequence[str], place: int) -> Frame | None:
-    """Read the roles of the verb at `place`; None for "hit by a storm" and "rose by a tenth", which look the same."""
-    before = list(takewhile(_is_adverb, reversed(words[:place])))
-    at = place - 1 - len(before)
-    passive = _is_past(words[place]) and at >= 0 and words[at] in _BE
-    by = words[place + 1 : place + 2] == ["by"]
-    return None if by and not passive else _frame(words, place, passive=passive)
-
-
-def _frame(words: Sequence[str], place: int, *, passive: bool) -> Frame:
-    before = _before(words, place)
-    if passive:
-        by = words[place + 1 : place + 2] == ["by"]
-        return Frame(_right(words, place + 2) if by else frozenset(), before, before)
-    rest = takewhile(lambda word: not _is_edge(word), words[place + 1 :])
-    return Frame(before, _right(words, place + 1), frozenset(map(stem, filter(_is_noun, rest))))
-
-
-def _before(words: Sequence[str], place: int) -> frozenset[str]:
-    """The noun phrase that ends before `place`, without phrases that a preposition begins: "the postman of Orme"."""
-    found: list[str] = []
-    place -= 1
-    while place >= 0 and (words[place] in _AUXILIARY or _is_adverb(words[place])):
-        place -= 1
-    for word in takewhile(lambda word: not _is_edge(word) and word not in _AUXILIARY, reversed(words[: place + 1])):
-        if word in _PRONOUN:
-            return frozenset()
-        if word in _PREPOSITION:
-            found = []
-        elif _is_noun(word):
-            found.append(stem(word))
-    return frozenset(found[:_HEAD])
-
-
-def _right(words: Sequence[str], place: int) -> frozenset[str]:
-    """The noun phrase that begins at `place`, up to a preposition; of "the dog's owner" the owner."""
-    found: list[str] = []
-    for word in words[place:]:
-        if _is_edge(word) or word in _AUXILIARY or word in _PREPOSITION:
-            break
-        if word == "'s":
-            found = []
-        elif _is_noun(word):
-            found.append(stem(word))
-    return frozenset(found)
+def _is_denied_clause(before: Sequence[str]) -> bool:
+    """True for what stands before a verb in "denied on Tuesday that she signed", "rejected calls to sign"."""
+    clause = list(takewhile(lambda word: word == "that" or not is_edge(word), reversed(before)))
+    at = next((place for place, word in enumerate(clause) if stem(word) in _REJECTING), None)
+    return at is not None and (at == 0 or clause[0] == "to" or "that" in clause[:at] or clause[at - 1] in PRONOUNS)

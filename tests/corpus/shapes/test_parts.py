@@ -82,3 +82,11 @@ def test_a_table_may_have_the_shape_of_a_program(reading, header, row, authors):
     assert (article.title, str(article.day), article.authors) == ("Quay", "2024-02-03", authors)
     assert article.text == f"{P}\n\n{Q}"
     assert not warnings
+
+
+def test_a_block_of_html_is_read_as_html_and_a_short_heading_among_blocks_is_kept(read_whole):
+    facts = {"headline": "Quay", "date": "2023-04-18"}
+    read_whole({**facts, "body": [{"parts": [{"type": "text", "text": HTML}]}]}, [P, Q], {"title": "Quay"})
+    long = f"{P} {Q} " * 3
+    blocks = [{"contents": {"html": text}} for text in (long, "What next", long)]
+    read_whole({**facts, "body": {"components": blocks}}, [long.strip(), "What next", long.strip()], {"title": "Quay"})

@@ -63,6 +63,10 @@ def test_any_names_can_be_outlets(sources, question):
         ("latest news from TechCrunch in October 2023", True),
         ("what happened to the ferry on 17 April 2023?", False),
         ("what happened?", False),
+        ("news of Monday 17 April 2023", True),
+        ("marathon 2023", False),
+        ("mayor in April 2023", False),
+        ("junta, 17 April 2023", False),
         ('did The Verge say "limitless"?', False),
     ],
 )

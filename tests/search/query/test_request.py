@@ -29,6 +29,7 @@ from nutgraf.search.query.request import subject_of
         ("do you know where the goat is?", "where the goat is"),
         ("give me a timeline of the flood", "the flood"),
         ("Tell the story of the tin mine", "the tin mine"),
+        ("Please summarise in three bullet points why the mine closed. Answer in English.", "why the mine closed"),
         ("I would like to know more about the tin mine in our documents", "the tin mine"),
     ],
 )

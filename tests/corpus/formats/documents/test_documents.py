@@ -218,3 +218,32 @@ def test_a_document_that_no_library_reads_is_told_with_the_command_that_converts
     found, (warning,) = reading("a.doc", b"\xd0\xcf\x11\xe0")
     assert not found
     assert "soffice --headless --convert-to docx" in warning.reason
+
+
+def test_a_chapter_has_its_byline_and_the_table_of_contents_is_none(reading):
+    content = epub("Luhe Weekly", {"Contents": "<a>Seals</a>", "Seals": f"Ada Vond</p><p>{SENTENCES[0]}"})
+    package = "<metadata><title>Luhe Weekly</title>"
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    parts["x/book.opf"] = (
+        parts["x/book.opf"]
+        .replace(package, f"{package}<date>2024-02-03</date>")
+        .replace('id="c0"', 'id="c0" properties="nav"')
+    )
+    (it,), _ = reading("a.epub", zipped(parts))
+    assert (it.article.title, it.article.authors, it.article.text) == ("Seals", ("Ada Vond",), SENTENCES[0])
+
+
+def test_what_the_head_of_rich_text_tells_of_it_is_read(reading):
+    about = r"{\info{\title Nine seals}{\author Ada V\'f6nd}{\creatim\yr2024\mo2\dy3\hr8}}"
+    (it,), (told,) = reading("a.rtf", rf"{{\rtf1\ansi\ansicpg1252{about}\f0 {SENTENCES[0]}\par}}")
+    assert (it.article.title, it.article.authors, str(it.article.day)) == ("Nine seals", ("Ada Vönd",), "2024-02-03")
+    assert "on which it was made" in told.reason
+
+
+def test_a_mail_that_outlook_saved_as_text_is_a_mail(reading):
+    head = "From:\tAda Vond <ada@luhe.example>\nSent:\tSaturday, 3 February 2024 08:15\nTo:\tDesk\nSubject:\tSeals\n"
+    (it,), _ = reading("a.txt", f"{head}\n{SENTENCES[0]}\n")
+    article = it.article
+    assert (article.title, article.source, str(article.day)) == ("Seals", "Ada Vond", "2024-02-03")
+    assert article.text.strip() == SENTENCES[0]

@@ -49,3 +49,25 @@ def test_a_day_above_the_story_is_read_in_any_language(reading, above, authors):
     body = "".join(f"<p>{it}</p>" for it in LONG)
     (item,), _ = reading("a.html", f"<html><body><div><h1>Quay is shut</h1>{above}{body}</div></body></html>")
     assert (str(item.article.day), item.article.authors) == ("2024-02-03", authors)
+
+
+def test_a_page_whose_title_is_that_of_the_site_has_the_headline_above_its_byline(reading):
+    line = "<b>Quay is shut for repairs</b><p>Published: Saturday, February 3, 2024, 8:15 AM<br>By ADA VOND</p>"
+    body = "".join(f"<p>{it}</p>" for it in LONG)
+    (it,), _ = reading(
+        "a.html", f"<html><head><title>Luhe Post Online - News</title></head><body>{line}{body}</body></html>"
+    )
+    article = it.article
+    assert (article.title, article.authors, str(article.day)) == (
+        "Quay is shut for repairs",
+        ("ADA VOND",),
+        "2024-02-03",
+    )
+
+
+def test_a_page_without_a_title_has_the_headline_above_its_story(reading):
+    body = "".join(f"<p><span>{it}</span></p>" for it in LONG)
+    (it,), _ = reading(
+        "a.html", f"<html><head></head><body><p class='title'><span>Quay is shut</span></p>{body}</body></html>"
+    )
+    assert (it.article.title, it.article.text.split("\n\n")) == ("Quay is shut", LONG)

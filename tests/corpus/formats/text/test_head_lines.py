@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from nutgraf.corpus.formats.text.head_lines import lines_at_head
-from nutgraf.corpus.formats.text.story_head import told_by
+from nutgraf.corpus.formats.text.line_fields import told_by
 
 TEXT = "The quay is shut.\n\nIt opens in May.\n"
 HEADS = {

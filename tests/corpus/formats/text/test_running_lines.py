@@ -53,3 +53,9 @@ def test_all_lines_are_in_the_text_or_of_a_kind_that_is_told(pages):
     lines = [line.strip() for page in pages for line in page.splitlines() if line.strip()]
     assert left or [line.strip() for line in text.splitlines() if line.strip()] == lines
     assert len(kinds) <= len(lines)
+
+
+def test_a_running_head_tells_outlet_and_day(reading):
+    pages = [f"Luhe Courier - Saturday, 3 February 2024 - A{number}\n{text}" for number, text in enumerate(PAGES)]
+    (it,), _ = reading("a.pdf", pdf_of_pages(*pages))
+    assert (it.article.source, str(it.article.day)) == ("Luhe Courier", "2024-02-03")

@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nutgraf.corpus.formats.text.story_head import is_headline, line_fields, story_head
+from nutgraf.corpus.formats.text.line_fields import line_fields
+from nutgraf.corpus.formats.text.story_head import is_headline, story_head
 
 STORY = (
     "The keeper counted nine seals on the sand on Monday, and he has never counted so many of them in a winter.\n\n"
@@ -98,3 +99,31 @@ def test_no_letter_of_any_text_is_lost(text, has_title):
 @given(st.text(min_size=1, max_size=60))
 def test_any_line_is_a_headline_or_none(line):
     assert is_headline(line) in (True, False)
+
+
+def test_a_day_behind_a_place_is_read_and_its_line_stays_in_the_text(reading):
+    (it,), _ = reading("a.txt", f"Nine seals are back\n\nBy Ada Vond\n\nLuhe, 3 February 2024\n\n{STORY}")
+    assert (it.article.title, str(it.article.day)) == ("Nine seals are back", "2024-02-03")
+    assert it.article.text == f"Luhe, 3 February 2024\n\n{STORY}"
+
+
+def test_a_name_alone_is_no_author_where_no_day_is_told():
+    fields, text = story_head(f"Nine seals are back\n\nAda Vond\n\n{STORY}")
+    assert "authors" not in fields
+    assert text.endswith(STORY)
+    assert story_head(f"Ada Vond\n\n{STORY}", has_title=True, is_dated=True) == ({"authors": "Ada Vond"}, STORY)
+
+
+def test_what_a_teleprinter_types_around_a_story_is_no_text(reading):
+    head = "ZCZC LWS0043 4 L\nu l BC-LUHE-SEALS 0211\n\nNINE SEALS ARE BACK\n\nBy ADA VOND"
+    wire = f"{head}\n\nLUHE, Feb 3, 2024 (LWS) -- {STORY}\nNNNN\n"
+    (it,), _ = reading("a.txt", wire)
+    assert (it.article.title, it.article.authors) == ("NINE SEALS ARE BACK", ("ADA VOND",))
+    assert (str(it.article.day), it.article.text) == ("2024-02-03", f"LUHE, Feb 3, 2024 (LWS) -- {STORY}")
+
+
+def test_markdown_without_front_matter_has_the_lines_below_its_heading(reading):
+    (it,), _ = reading("a.md", f"# Nine seals\n*By Ada Vond — 3 February 2024*\n#harbour #boats\n\n{STORY}")
+    article = it.article
+    assert (article.title, article.authors, str(article.day)) == ("Nine seals", ("Ada Vond",), "2024-02-03")
+    assert (article.categories, article.text) == (("harbour", "boats"), STORY)

@@ -149,3 +149,16 @@ def test_a_note_of_evernote_is_an_article(reading):
 def test_recognized_text_is_read_by_paragraphs_with_its_words_whole(reading, xml):
     (it,), _ = reading("a.xml", xml)
     assert it.article.text == "The ferry sank.\n\nNobody drowned."
+
+
+def test_the_state_and_the_author_of_an_element_may_stand_in_its_attributes(reading):
+    story = (
+        '<content type="story" state="{}" publishdate="2024-02-03 08:15:00"><field name="title">Seals</field>'
+        f'<field name="body"><div><p>{SENTENCES[0]}</p></div></field>'
+        '<author username="ada" first-name="Ada" last-name="Vond"/></content>'
+    )
+    found, warnings = reading("a.xml", f"<import>{story.format('published')}{story.format('draft')}</import>")
+    assert [(it.article.title, it.article.authors, str(it.article.day)) for it in found] == [
+        ("Seals", ("Ada Vond",), "2024-02-03")
+    ]
+    assert "1 draft" in warnings[0].reason

@@ -20,6 +20,7 @@ ARCHIVE = Counter(
         """
     )
 )
+ARCHIVE["7-b"] = 1
 
 
 class Words:
@@ -147,6 +148,12 @@ def test_forms_of_one_word_are_not_told():
     spelled = read("5 bn crowns")
     assert spelled.variants == {"bn": ("billion",)}
     assert spelled.also == {}
+
+
+def test_the_letter_behind_an_amount_of_money_is_a_word():
+    assert read("a $5b levy").variants == read("a € 2.5b levy").variants == {"b": ("billion", "bn")}
+    assert read("a 5b levy").variants == {"b": ()}
+    assert read("a 7 billion levy").variants == {"billion": ("bn", "7-b")}
 
 
 @pytest.mark.parametrize(

@@ -217,22 +217,6 @@ def test_what_is_older_than_what_is_asked_is_no_answer(searcher):
     assert searcher([retrospective]).search(question).verdict.answer == "strong"
 
 
-@pytest.mark.parametrize(
-    ("text", "published", "stale"),
-    [
-        ("The bridge toll of Arlen rises on May 1.", datetime(2021, 4, 30, tzinfo=UTC), False),
-        ("On the 1st of May the bridge toll of Arlen rises.", datetime(2021, 4, 20, tzinfo=UTC), False),
-        ("The bridge toll of Arlen rises on May 1.", datetime(2020, 4, 30, tzinfo=UTC), True),
-        ("The bridge toll of Arlen rises on May 12.", datetime(2021, 4, 30, tzinfo=UTC), True),
-        ("The bridge toll of Arlen rises.", datetime(2021, 4, 30, tzinfo=UTC), True),
-    ],
-)
-def test_what_announces_the_day_that_is_asked_for_is_not_stale(searcher, text, published, stale):
-    archive = searcher([Article(id="toll", text=text, published=published)])
-    verdict = archive.search("did the bridge toll of Arlen rise on 1 May 2021?").verdict
-    assert ("older than what is asked" in verdict.reason) == stale
-
-
 def test_what_is_told_of_the_future_is_older_and_may_answer(searcher):
     year = datetime.now(UTC).year + 1
     question = f"will the bridge of Arlen be rebuilt in December {year}?"

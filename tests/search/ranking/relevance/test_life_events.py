@@ -35,6 +35,16 @@ def test_an_event_that_a_passage_does_not_tell_of_speaks_against_it(question, sa
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["Greta Holm is the chief executive of the port.", "Greta Holm returned late on Friday, and left late in May."],
+)
+def test_neither_an_executive_nor_what_is_late_in_the_day_tells_of_a_death(text):
+    assert said_of("when did Greta Holm die?", text)
+    assert not said_of("when did Greta Holm die?", text.replace("Holm", "Holm, who was executed,"))
+    assert not said_of("when did Greta Holm die?", text.replace("Greta", "The late Greta"))
+
+
+@pytest.mark.parametrize(
     ("question", "text", "title"),
     [
         ("how did Greta Holm die?", "Holm succumbed to a fever on Monday.", ""),

@@ -1,7 +1,8 @@
 """Roles: a passage that turns them round, or says the opposite, contradicts; all others are left alone."""
 
 import pytest
-from nutgraf.search.ranking.relevance.roles import asked_verbs, contradiction
+from nutgraf.search.ranking.relevance.frames import asked_verbs
+from nutgraf.search.ranking.relevance.roles import contradiction
 
 DOG = "A dog bit the postman of Arlen twice. The police were warned by neighbours."
 
@@ -47,6 +48,37 @@ def test_a_passive_of_another_contradicts():
 )
 def test_an_opposite_verb_of_the_same_agent_contradicts(question, text, reason):
     assert said_of(question, text) == reason
+
+
+def test_a_headline_counts_where_the_text_does_not_have_the_verb():
+    asked, title = asked_verbs("why did Brightcell buy Tellura?"), "Tellura to buy Brightcell for 2bn"
+    reason = contradiction(asked, "The deal gives it cells of its own.", title)
+    assert reason == 'its headline turns the roles around "buy" round'
+    assert contradiction(asked, "The deal gives it cells of its own.") == ""
+    assert contradiction(asked, "The deal gives it cells of its own.", "Tellura to buy rivals") == ""
+    assert contradiction(asked, "A year later Brightcell bought Tellura.", title) == ""
+    assert (
+        contradiction(asked_verbs("why did Tellura buy Brightcell?"), "The deal gives it cells of its own.", title)
+        == ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("Ada Berg denied on Tuesday that she was about to resign.", True),
+        ("Ada Berg denies she will resign.", True),
+        ("Ada Berg denied resigning.", True),
+        ("Ada Berg rejected calls to resign on Tuesday.", True),
+        ("Ada Berg rejected calls and resigned.", False),
+        ("Ada Berg, who denied all guilt, resigned on Monday.", False),
+        ("Ada Berg denied that she lied and resigned on Monday.", False),
+        ("Ada Berg denied the report, but resigned.", False),
+        ("Ada Berg denied fraud until she resigned.", False),
+    ],
+)
+def test_what_somebody_denied_is_a_denial(text, denied):
+    assert said_of("why did Ada Berg resign?", text) == ('it denies that they "resign"' if denied else "")
 
 
 TREATY = "Kavel and Ostrava refused to sign the treaty. Lesk did not sign it, either."
