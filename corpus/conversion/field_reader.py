@@ -12,7 +12,7 @@ import orjson
 
 from ..article import LONGEST_FIELD
 from ..fields.languages import by_language
-from ..fields.names import FIELD_ALIASES, FIELD_NAMES, at_path, by_folded, folded, is_absent, known_name
+from ..fields.names import FIELD_NAMES, at_path, by_folded, folded, is_absent, keys_of_fields, known_name
 from ..fields.time_values import read_time_value
 from ..fields.values import of_bytes
 from ..record import Record
@@ -52,13 +52,14 @@ class FieldReader:
         record: The record.
         mapping: Keys that the user gave for fields.
         keys: The keys that have a value, by their folded names.
+        fields: The keys of each field, the best first.
         notices: What was not read as it is, by kind.
     """
 
     def __init__(self, record: Record, mapping: Mapping[str, str], order: DayOrder) -> None:
         self.notices: dict[str, str] = {}
         self.record, self.mapping, self._order = record, mapping, order
-        self.keys = by_folded(record.fields)
+        self.keys, self.fields = by_folded(record.fields), keys_of_fields(record.fields)
         self._taken: dict[str, str] = {}
 
     def candidates(self, name: str) -> Iterator[tuple[str, object]]:
@@ -73,10 +74,9 @@ class FieldReader:
             value = self.record.fields[key] if key is not None else at_path(self.record.fields, path)
             if not is_absent(value):
                 yield key or path, of_bytes(value)
-        elif self.keys:
-            for alias in FIELD_ALIASES[name]:
-                key = self.keys.get(alias)
-                if key is not None and key not in self.mapped and self._taken.get(key, name) == name:
+        else:
+            for key in self.fields[name]:
+                if key not in self.mapped and self._taken.get(key, name) == name:
                     yield key, of_bytes(self._in_one_language(key, self.record.fields[key]))
         if name == "published" and (day := self._day_of_columns()):
             yield Derived("year, month and day"), day

@@ -81,7 +81,7 @@ def _longest(reading: FieldReader) -> tuple[str, object]:
     """Find the longest summary or other prose, and tell that it stands for the text; None where there is none."""
     fields = reading.record.fields
     summaries = {reading.keys[alias] for alias in SUMMARY_ALIASES if alias in reading.keys}
-    is_article = any(alias in reading.keys for name in _TELLING for alias in FIELD_ALIASES[name])
+    is_article = any(reading.fields[name] for name in _TELLING)
     others = (
         {key for key, value in fields.items() if not is_field(key) and len(str(value)) >= _PROSE and has_prose(value)}
         if is_article

@@ -23,9 +23,9 @@ FOREIGN_ALIASES: Mapping[str, tuple[str, ...]] = {
         *("หัวข้อ", "শিরোনাম", "தலைப்பு"),
     ),
     "published": (
-        *("datum", "veroffentlicht", "veroffentlichungsdatum", "erscheinungsdatum", "erscheinungstag", "fecha"),
+        *("datum", "veroffentlicht", "erscheinungstag", "fecha"),
         *("fechadepublicacion", "datedepublication", "datedeparution", "datadepublicacao", "datapublicacao"),
-        *("datapubblicazione", "datadipubblicazione", "dato", "publiceringsdatum", "paivamaara", "julkaistu"),
+        *("datapubblicazione", "datadipubblicazione", "dato", "paivamaara", "julkaistu"),
         *("datapublikacji", "tarih", "yayintarihi", "tanggal", "tanggalterbit", "ngaydang", "дата", "датапубликации"),
         *("датапублікації", "опубліковано", "日期", "时间", "時間", "发布时间", "发布日期", "發布時間", "發佈時間"),
         *("发表时间", "日付", "掲載日", "公開日", "公開日時", "配信日時", "発行日", "날짜", "일자", "작성일"),
@@ -47,7 +47,7 @@ FOREIGN_ALIASES: Mapping[str, tuple[str, ...]] = {
         *("カテゴリ", "분류", "섹션", "القسم", "κατηγορια", "श्रेणी", "หมวดหมู่"),
     ),
     "authors": (
-        *("autor", "autoren", "autorin", "verfasser", "autores", "autore", "autori", "auteur", "auteurs"),
+        *("autor", "autoren", "verfasser", "autores", "autore", "autori", "auteur", "auteurs"),
         *("periodista", "redactor", "redakteur", "redacteur", "redaktor", "forfattare", "forfatter", "skribent"),
         *("kirjoittaja", "szerzo", "yazar", "penulis", "tacgia", "автор", "авторы", "автори", "作者", "记者", "記者"),
         *("著者", "기자", "기고자", "작성자", "الكاتب", "نویسنده", "מחבר", "συντακτησ", "συγγραφεασ", "लेखक"),

@@ -13,6 +13,7 @@ _SMALL = frozenset(
 _ARTICLE = frozenset({
     *("article", "art", "news", "post", "story", "item", "page", "entry", "doc", "document", "web", "main", "full"),
     *("rec", "long", "complete", "raw", "clean", "cleaned", "plain", "html", "rich", "original", "meta", "og", "dc"),
+    *("xml", "xhtml"),
     *("artikel", "beitrag", "meldung", "nachricht", "noticia", "nota", "articulo", "articolo", "notizia", "materia"),
     *("bericht", "nieuws", "nyhet", "nyheter", "nyhed", "zeitung", "artykul"),
     *("artykulu", "wiadomosc", "clanek", "clanku", "haber", "berita"),

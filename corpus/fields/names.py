@@ -30,12 +30,12 @@ _BETWEEN = dict.fromkeys(map(ord, "-_ :."))
 """Signs between the words of a name."""
 _OF_DATABASES = frozenset({"_id", "_source"})
 _AFFIXED = re.compile(
-    r"(?:(?:field|dcterms|dc|og|art)[\W_]?)?(.+?)"
+    r"(?:(?:field|dcterms|dc|og)[\W_])?(.+?)"
     r"(?:(?:[_.-](?:ts?|txts?|ss?|dts?|tdt|(?!id|by|at|no|of|is)[a-z]{2}"
     r"|list|utc|iso|str|keyword|rendered|value|raw|main|original)|utc){1,2}|\s*\([^()]{1,20}\))?",
     re.IGNORECASE,
 )
-"""What databases put around a name: ``news_title``, ``content_txt_en``, ``dc:title``, ``Author(s)``."""
+"""What databases put around a name: ``content_txt_en``, ``dc:title``, ``Author(s)``."""
 
 _PLACEHOLDERS = frozenset((
     *("none", "null", "(null)", "nan", "n/a", "#n/a", "na", "<na>", "nat", "nil", "undefined", "\\n", "-", "--", "—"),
@@ -59,14 +59,12 @@ def folded(key: str) -> str:
 
 @lru_cache(4096)
 def known_name(key: str) -> str:
-    """Fold `key`, and take off accents and what databases put around a name, if the rest is the name of a field."""
-    name = folded(key)
-    if name in KNOWN_NAMES:
-        return name
-    bare = without_accents(key.casefold())
-    match = _AFFIXED.fullmatch(bare.strip())
-    found = next((it for it in (folded(bare), folded(match[1]) if match else "") if it in KNOWN_NAMES), "")
-    return found or _WORDS.name(without_accents(key)) or name
+    """Fold `key`, without accents, what databases put around a name, and other words, if the rest is a field's name."""
+    bare = without_accents(key).strip()
+    match = _AFFIXED.fullmatch(bare)
+    inner = match[1] if match else bare
+    known = (name for name in map(folded, (key, bare, inner)) if name in KNOWN_NAMES)
+    return next(known, "") or _WORDS.name(bare) or _WORDS.name(inner) or folded(key)
 
 
 def place_of(key: str) -> tuple[str, int] | None:
@@ -107,18 +105,28 @@ def by_folded(fields: Mapping[str, object]) -> dict[str, str]:
             keys.setdefault(folded(key), key)
     for key in [*keys.values()]:
         keys.setdefault(known_name(key), key)
-    if "data" in keys and isinstance(fields[keys["data"]], str):  # a date in Italian, Polish and Portuguese
-        keys.setdefault("date", keys["data"])
-    alone = next((keys[name] for name in _TITLES_ALONE if name in keys), None)
-    if alone and keys.keys().isdisjoint(FIELD_ALIASES["title"]):
-        keys["title"] = alone
+    return keys
+
+
+def keys_of_fields(fields: Mapping[str, object]) -> dict[str, list[str]]:
+    """List the keys of each field that have a value: the best name first, and itself before it with other words."""
+    found: dict[str, list[tuple[int, bool, str]]] = {name: [] for name in FIELD_ALIASES}
+    for key, value in fields.items():
+        if not is_absent(value):
+            name, place = place_of(key) or ("", 0)
+            if folded(key) == "data" and isinstance(value, str):  # a date in Italian, Polish and Portuguese
+                name, place = _PLACES["date"]
+            if name:
+                found[name].append((place, folded(key) not in _PLACES, key))
+    keys = {name: [key for *_, key in sorted(it, key=lambda each: each[:2])] for name, it in found.items()}
+    if not keys["title"]:
+        keys["title"] = [key for key in keys["categories"] if known_name(key) in _TITLES_ALONE]
     return keys
 
 
 def spelled(fields: Mapping[str, object], name: str) -> str | None:
     """Find the key of the field `name` in `fields`; None where it is missing."""
-    keys = by_folded(fields)
-    return next((keys[alias] for alias in FIELD_ALIASES[name] if alias in keys), None)
+    return next(iter(keys_of_fields(fields)[name]), None)
 
 
 def at_path(fields: Mapping[str, object], path: str) -> object:

@@ -100,7 +100,7 @@ def _may_be_one(pair: tuple[str, str], stop_words: frozenset[str]) -> bool:
     )
 
 
-def stems_of(word: str, languages: Sequence[str] = (ENGLISH,)) -> Stems:
+def stems_of(word: str, languages: Sequence[str]) -> Stems:
     """The stems under which the archive may have a word that `words.split` returned."""
     return _stems(word, _spoken(languages))
 

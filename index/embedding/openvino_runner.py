@@ -23,7 +23,7 @@ class OpenVinoRunner:
         memory: Memory that holds the model's weights, if it uses them in place; kept alive as long as the model.
     """
 
-    def __init__(self, model: Any, memory: object = None) -> None:  # noqa: ANN401
+    def __init__(self, model: Any, memory: object) -> None:  # noqa: ANN401
         self._model = model
         self._memory = memory
         self._at_once = 1 + int(model.get_property("NUM_STREAMS"))  # one batch in waiting keeps all cores busy

@@ -23,7 +23,7 @@ from ..storage.strings import StringTable
 from ..types import Vectors
 from ..writing.embedding_cache import EmbeddingCache
 from ..writing.segment_writer import write_segment
-from ..writing.write_policy import DEFAULT_POLICY, WritePolicy
+from ..writing.write_policy import WritePolicy
 from .line_judge import Judgement, Piece, judge, stored_digests
 from .lost import UNVERIFIED, Loss, lost_folder, set_aside
 from .whole_vectors import whole_vectors
@@ -63,7 +63,7 @@ class Salvage:
         manifest: Manifest,
         entry: SegmentEntry,
         damages: list[Damage],
-        policy: WritePolicy = DEFAULT_POLICY,
+        policy: WritePolicy,
     ) -> None:
         self._folder, self._manifest, self._entry, self._policy = folder, manifest, entry, policy
         self._path = folder.segments / entry.name

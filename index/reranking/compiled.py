@@ -99,7 +99,7 @@ class CompiledCrossEncoder:
 
     kind: Kind = "cross-encoder"
 
-    def __init__(self, folder: Path, model: Any, memory: object = None) -> None:  # noqa: ANN401
+    def __init__(self, folder: Path, model: Any, memory: object) -> None:  # noqa: ANN401
         self._graph = _Graph(folder, model, memory)
 
     def scores(self, question: str, passages: Sequence[str], weights: Mapping[str, float]) -> Scores:  # noqa: ARG002
@@ -118,7 +118,7 @@ class CompiledTokens:
         OSError, ValueError, TypeError: A file of the folder is missing or malformed.
     """
 
-    def __init__(self, folder: Path, model: Any, memory: object = None) -> None:  # noqa: ANN401
+    def __init__(self, folder: Path, model: Any, memory: object) -> None:  # noqa: ANN401
         self._graph = _Graph(folder, model, memory)
 
     def question(self, text: str) -> TokenVectors:

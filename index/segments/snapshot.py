@@ -52,7 +52,7 @@ class Snapshot:
         first_windows, first_articles: Likewise for windows and articles, numbered through all segments.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest, known: Sequence[Segment] = ()) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, known: Sequence[Segment]) -> None:
         self.path = folder
         self.manifest = manifest
         reusable = {segment.entry.name: segment for segment in known}

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from types import MappingProxyType
 from typing import Literal
 
 from ...corpus.errors import CorpusError
@@ -70,9 +69,9 @@ class Intake:
         self,
         held: HeldArticles,
         *,
-        moved: Mapping[str, str] = MappingProxyType({}),
-        taken_down: Mapping[str, str] = MappingProxyType({}),
-        keep_both: bool = False,
+        moved: Mapping[str, str],
+        taken_down: Mapping[str, str],
+        keep_both: bool,
         is_copy: bool = False,
     ) -> None:
         self.met: set[int] = set()

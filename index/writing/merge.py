@@ -25,9 +25,7 @@ from .segment_writer import facet_arrays, write_files
 from .write_policy import DEFAULT_POLICY, WritePolicy
 
 
-def merge_once(
-    snapshot: Snapshot, parent: Path, *, policy: WritePolicy = DEFAULT_POLICY, budget: int | None = None
-) -> Manifest | None:
+def merge_once(snapshot: Snapshot, parent: Path, *, policy: WritePolicy, budget: int | None = None) -> Manifest | None:
     """Merge the segments that the policy chooses next into a new segment under `parent`.
 
     Args:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from types import MappingProxyType
 
 from ...corpus.article import Article
 from ...corpus.errors import CorpusError
@@ -51,10 +50,10 @@ def preview(
     folder: IndexFolder,
     items: Iterable[SourcedArticle | ReadWarning],
     *,
-    prune: Callable[[str], bool] | None = None,
-    guarded: Mapping[str, Callable[[str], bool]] = MappingProxyType({}),
-    keep_both: bool = False,
-    on_warning: Callable[[ReadWarning], None] = lambda _: None,
+    prune: Callable[[str], bool] | None,
+    guarded: Mapping[str, Callable[[str], bool]],
+    keep_both: bool,
+    on_warning: Callable[[ReadWarning], None],
 ) -> Preview:
     """Find out what `build.add` would do with `items`; its arguments are the same. Nothing is written or locked.
 

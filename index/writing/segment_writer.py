@@ -36,7 +36,7 @@ def write_segment(
     entries: Sequence[AnalyzedArticle],
     vectors: Vectors,
     *,
-    policy: WritePolicy = DEFAULT_POLICY,
+    policy: WritePolicy,
 ) -> SegmentEntry:
     """Write `entries` and the `vectors` of their windows as a new segment under `parent`, flushed to the disk.
 

@@ -13,7 +13,7 @@ from ..query.json_types.results import ArticleJSON, HitJSON
 from .counts import counted
 from .coverage_formats import outlet, summary
 from .sparkline import bar, sparkline
-from .terminal_view import captured, console_of, print_labelled, two_columns
+from .terminal_view import captured, console_of, headline, print_labelled, two_columns
 from .timeline_scale import counts_on_scale, days_in_words, span_in_words
 
 _BAR = 10
@@ -82,7 +82,8 @@ def render_like(report: LikeJSON, *, width: int, colour: bool) -> str:
     console = console_of(width, colour)
     grid = two_columns(padding=(0, 2, 1, 0))
     for it in report["articles"]:
-        told = _headline(it["article"])
+        article = it["article"]
+        told = headline(article, (article["source"], _day(article), ", ".join(article["authors"])))
         if it["reprint"]:
             told.append("\na copy", "not bold yellow")
         grid.add_row(f"{it['similarity']:.2f}", told)
@@ -126,13 +127,6 @@ def _of_outlet(it: SourceCoverageJSON, first: HitJSON | None) -> Text:
         told.append(f"\n{one_line(own_first['article']['title'] or own_first['article']['id'])}")
         told.append(f"\n{one_line(own_first['id'])}", "dim")
     return told
-
-
-def _headline(article: ArticleJSON) -> Text:
-    about = (article["source"], _day(article), ", ".join(article["authors"]))
-    told = Text(one_line(article["title"] or article["id"]), "bold")
-    told.append("\n" + " · ".join(one_line(part) for part in about if part), "not bold cyan")
-    return told.append(f"\n{one_line(article['id'])}", "not bold dim")
 
 
 def _day(article: ArticleJSON) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ...corpus.text.characters import one_line
 from ...index.retrieval.protocol import PassageStore
 from ..citation.csl import csl_of_json
 from ..citation.markdown import as_markdown
@@ -34,18 +33,13 @@ def rendered(found: ArticleList, output: Format, *, width: int, colour: bool) ->
 
 def _for_people(articles: Iterable[ListedArticleJSON], *, width: int, colour: bool) -> str:
     """Lay out articles for a terminal: the day, beside it headline, outlet, authors and id."""
-    from rich.text import Text  # other formats do without
-
-    from .terminal_view import captured, console_of, two_columns
+    from .terminal_view import captured, console_of, headline, two_columns  # other formats do without
 
     console = console_of(width, colour)
     grid = two_columns(padding=(0, 2, 0, 0))
     for article in articles:
-        about = [article["source"], ", ".join(article["authors"]), counted(article["passages"], "passage")]
-        told = Text(one_line(article["title"] or article["id"]), "bold")
-        told.append("\n" + " · ".join(one_line(part) for part in about if part), "not bold cyan")
-        told.append(f"\n{one_line(article['id'])}", "not bold dim")
-        grid.add_row((article["published"] or "undated")[:10], told)
+        about = (article["source"], ", ".join(article["authors"]), counted(article["passages"], "passage"))
+        grid.add_row((article["published"] or "undated")[:10], headline(article, about))
     console.print(grid)
     return captured(console)
 

@@ -23,6 +23,7 @@ from .excerpt import excerpt
 
 if TYPE_CHECKING:  # a search needs no status
     from ...index.segments.status import Status
+    from ..query.json_types.results import ArticleJSON
 
 _WIDEST = 100
 """Columns. Longer lines are hard to read, even in a wide window."""
@@ -150,9 +151,9 @@ def _most_frequent(counts: Mapping[str, int]) -> str:
 
 
 def _print_hit(console: Console, hit: Hit, *, shorten: bool) -> None:
-    headline = two_columns(padding=(0, 1, 0, 0))
-    headline.add_row(f"{hit.rank:>2}.", Text(one_line(hit.article.title or hit.article.id), "bold"))
-    console.print(headline)
+    numbered = two_columns(padding=(0, 1, 0, 0))
+    numbered.add_row(f"{hit.rank:>2}.", Text(one_line(hit.article.title or hit.article.id), "bold"))
+    console.print(numbered)
     if about := _byline(hit.article):
         console.print(Padding(Text(about, "cyan"), _INDENT))
     before = [passage for passage in hit.neighbours if passage.number < hit.passage.number]
@@ -198,6 +199,13 @@ def _highlighted(hit: Hit, *, shorten: bool) -> Text:
 def _byline(article: Article) -> str:
     about = (article.source, day_in_words(article.published), ", ".join(article.categories), ", ".join(article.authors))
     return " · ".join(one_line(part) for part in about if part)
+
+
+def headline(article: ArticleJSON, about: Iterable[str | None]) -> Text:
+    """Lay out the headline of an article, below it what is told about it, less what is empty, and its id."""
+    told = Text(one_line(article["title"] or article["id"]), "bold")
+    told.append("\n" + " · ".join(one_line(part) for part in about if part), "not bold cyan")
+    return told.append(f"\n{one_line(article['id'])}", "not bold dim")
 
 
 def two_columns(*, padding: tuple[int, int, int, int], justify: Literal["left", "right"] = "left") -> Table:

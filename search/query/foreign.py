@@ -47,5 +47,7 @@ def is_foreign(question: str, spoken: Sequence[str]) -> bool:
         return False  # so an ordinary question loads no other language
     if 2 * sum(word >= _BEYOND_LATIN for word in asked) > len(asked):
         return max(known) < _BEYOND_LATIN
+    if len(asked) < _ENOUGH:
+        return False  # and no more does one word
     others = (language(code).stop_words - known for code in {ENGLISH, *known_languages()} - own)
     return max(sum(map(it.__contains__, asked)) for it in others) >= max(_ENOUGH, _SHARE * len(asked))

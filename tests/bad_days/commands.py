@@ -186,8 +186,9 @@ class Forks:
 MODELLESS = (("check",),)
 """Commands to run in advance with a real model, which starts threads: a process with threads must not fork."""
 QUICK = (
-    *(("index", "a.jsonl"), ("search", "storm", "--min-relevance", "0.1"), ("terms", "storm"), ("timeline", "storm")),
-    *(("rebuild",), ("show", "a"), ("status",), *MODELLESS),
+    *(("index", "a.jsonl"), ("search", "storm", "--min-relevance", "0.1"), ("search", "Ada Berk hit by storm")),
+    *(("terms", "storm"), ("timeline", "storm"), ("rebuild", "--model", "unknown"), ("show", "a"), ("status",)),
+    *MODELLESS,
 )
 
 
@@ -259,7 +260,7 @@ def warm_up(scratch: Path, main: Callable[[], None], commands: tuple[tuple[str, 
     before = Path.cwd()
     scratch.mkdir()
     os.chdir(scratch)
-    Path("a.jsonl").write_text('{"id": "a", "text": "A storm."}')
+    Path("a.jsonl").write_text('{"id": "a", "text": "A storm.", "author": "Ada Berg"}')
     for command in commands:
         sys.argv = ["nutgraf", *command]
         with Path(os.devnull).open("w") as no, redirect_stdout(no), redirect_stderr(no), suppress(SystemExit):

@@ -67,9 +67,11 @@ def end() -> None:
 
 def prepare() -> None:
     """Import what a server and its workers import, before any of them is forked."""
-    from nutgraf.search.servers import mcp  # noqa: F401
-    from nutgraf.search.servers.http import server, worker  # noqa: F401
+    from nutgraf.search.servers import mcp
+    from nutgraf.search.servers.http import server, worker
 
+    server.make_app(None, None)
+    mcp.mcp_server(None)  # these import more
     worker.get_context = _context  # type: ignore[assignment]
     # A worker prints what it logs by itself: the server's handler, which a fork has too, would print it again.
     register_after_fork(logging.getLogger("nutgraf"), lambda log: log.handlers.clear())

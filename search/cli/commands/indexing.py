@@ -49,6 +49,14 @@ def index(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Read everything, say what would be done and found, and write nothing.")
     ] = False,
+    told: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Tell only what the run before did not tell, which is kept in FILE; the rest is counted, and gives no "
+            "exit code 4.",
+        ),
+    ] = None,
     prune_all: Annotated[bool, typer.Option(parameters.PRUNE_ALL, hidden=True)] = False,
     settings: ReadKeywords,
     forget_settings: Annotated[
@@ -73,7 +81,9 @@ def index(
     from ....index.writing.preview import Preview
     from ...library.articles import add_files
     from ..progress import ArticleProgress, ProgressBar
+    from ..told_before import ToldBefore
 
+    before = ToldBefore(told, paths)
     if place_of(context).is_above:
         notice(f"the index is {index}; --index .nutgraf makes one here")
     embedder = (
@@ -88,7 +98,7 @@ def index(
             report = add_files(
                 index, paths, prune="force" if prune_all else prune, keep_both=keep_both,
                 dry_run=dry_run, forget_settings=forget_settings, embedder=embedder,
-                on_warning=lambda warning: bar.note(str(warning)),
+                on_warning=lambda warning: bar.note(str(warning)) if before.is_new(warning) else None,
                 on_bytes=bar.advance if dry_run else progress.count_bytes, on_progress=progress.count_articles,
                 **settings,
             )  # fmt: skip
@@ -98,8 +108,10 @@ def index(
             raise
     lines = _previewed(report) if isinstance(report, Preview) else [_summary(report)]
     tell = emit_lines if dry_run else report_lines  # what a dry run found is what was asked for
-    tell([*lines, *_settings(report, kept=not dry_run)])
-    if report.skipped:
+    tell([*lines, *_settings(report, kept=not dry_run), *before.summary()])
+    if not dry_run:
+        before.save()
+    if report.skipped > before.skipped:
         raise typer.Exit(Exit.SKIPPED)
 
 

@@ -61,7 +61,7 @@ class Dispatcher:
         workers: int,
         threads: int,
         limits: Limits,
-        on_batch: Callable[[int], None] = lambda _: None,
+        on_batch: Callable[[int], None],
     ) -> None:
         self._limits, self._on_batch = limits, on_batch
         self._idle = [Worker(open_index, threads, limits.worker_timeout) for _ in range(workers)]

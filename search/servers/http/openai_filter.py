@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from ....index.filter import Filter, all_of, any_of
 from ...query.filters import MOMENTS
@@ -40,7 +40,18 @@ class Compound(RequestModel):
     """Several conditions, of which all must hold, or one."""
 
     type: Literal["and", "or"]
-    filters: list[Comparison | Compound] = Field(max_length=MOST_NAMES)
+    filters: list[Condition] = Field(max_length=MOST_NAMES)
+
+
+def _kind_of(condition: object) -> str:
+    """Tell which of both a condition is meant to be, so that one reader says what is wrong with it."""
+    joins = condition.get("type") in ("and", "or") or "filters" in condition if isinstance(condition, dict) else False
+    return "compound" if joins or isinstance(condition, Compound) else "comparison"
+
+
+Condition = Annotated[
+    Annotated[Comparison, Tag("comparison")] | Annotated[Compound, Tag("compound")], Discriminator(_kind_of)
+]
 
 
 def to_filter(conditions: Comparison | Compound | None) -> Filter:

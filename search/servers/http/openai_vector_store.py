@@ -26,7 +26,7 @@ from ..json_models import models
 from ..limits import LONGEST_NAME
 from .disconnect import respond_unless_disconnected
 from .dispatcher import Dispatcher
-from .openai_filter import Comparison, Compound, to_filter
+from .openai_filter import Condition, to_filter
 from .requests import Question, RequestModel
 
 _RESULTS, _MOST_QUESTIONS = 10, 16
@@ -69,7 +69,7 @@ class StoreSearch(Lenient):
 
     query: Question | Annotated[list[Question], Field(min_length=1, max_length=_MOST_QUESTIONS)]
     max_num_results: Annotated[int | None, Field(ge=1, le=50), WHOLE] = _RESULTS
-    filters: Comparison | Compound | None = None
+    filters: Condition | None = None
     ranking_options: RankingOptions | None = None
     rewrite_query: bool | None = Field(
         default=None, description="Changes nothing: requests are understood as they stand."

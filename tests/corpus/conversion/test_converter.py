@@ -56,6 +56,11 @@ def test_null_and_empty_leave_the_field_to_the_next_spelling():
     assert article({"text": "Words.", "title": None, "headline": "", "heading": "Here"}).title == "Here"
 
 
+def test_a_number_leaves_the_authors_to_the_same_name_with_other_words():
+    article = to_article(Record(1, {"text": "T.", "writer": 17, "writer_name": "Ada Vond"}), "a", {})[0]
+    assert article.authors == ("Ada Vond",)
+
+
 def test_a_mapping_comes_before_all_spellings():
     found = article({"text": "Raw.", "body_clean": "Clean."}, {"text": "body_clean"})
     assert found.text == "Clean."

@@ -1,7 +1,7 @@
 """Names of fields, paths to values, and values that stand for none."""
 
 import pytest
-from nutgraf.corpus.fields.names import FIELD_ALIASES, at_path, folded, is_absent, place_of, spelled
+from nutgraf.corpus.fields.names import FIELD_ALIASES, at_path, folded, is_absent, keys_of_fields, place_of, spelled
 
 RECORD = {"a": {"b c": [{"d": 1}, {"d": 2}], "e.f": 3}, "g.h": 4, "i": [[{"j": 5}]], "n": None}
 
@@ -114,6 +114,16 @@ def test_a_name_itself_is_better_than_one_with_other_words():
     assert spelled({"article_title": "x", "title": "y"}, "title") == "title"
     assert spelled({"date": "x", "first_published_date": "y"}, "published") == "first_published_date"
     assert spelled({"_createdAt": "x", "goLive": "y"}, "published") == "goLive"
+
+
+def test_what_databases_put_around_a_name_may_stand_around_other_words_too():
+    assert spelled({"article_title_txt_en": "x"}, "title") == "article_title_txt_en"
+    assert spelled({"field_news_body_value": "x"}, "text") == "field_news_body_value"
+
+
+def test_all_keys_of_a_field_are_its_own_the_plain_name_first():
+    fields = {"writer_name": "x", "writer": 17, "author": "y"}
+    assert keys_of_fields(fields)["authors"] == ["author", "writer", "writer_name"]
 
 
 def test_a_rubrik_or_subject_is_a_title_only_where_nothing_else_is():

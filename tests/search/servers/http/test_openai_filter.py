@@ -196,3 +196,23 @@ def test_a_filter_that_is_nested_without_end_is_refused():
         wanted = {"type": "and", "filters": [wanted]}
     with pytest.raises((ValidationError, Refusal)):
         to_filter(StoreSearch.model_validate({"query": "a", "filters": wanted}).filters)
+
+
+@pytest.mark.parametrize(
+    ("condition", "place"),
+    [
+        ({"type": "like", "key": "source", "value": "Herald"}, ("filters", "comparison", "type")),
+        ({"type": "eq", "key": "source"}, ("filters", "comparison", "value")),
+        (
+            {"type": "and", "filters": [{"key": "source", "value": "a"}]},
+            ("compound", "filters", 0, "comparison", "type"),
+        ),
+        ("source", ("filters", "comparison")),
+    ],
+)
+def test_what_is_wrong_with_a_condition_is_told_of_the_kind_that_was_meant(condition, place):
+    """An unknown operator was told as: filters.Compound.key: there is no such field."""
+    with pytest.raises(ValidationError) as refusal:
+        StoreSearch.model_validate({"query": "ferry", "filters": condition})
+    [problem] = refusal.value.errors()
+    assert problem["loc"][-len(place) :] == place
