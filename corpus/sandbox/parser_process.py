@@ -114,7 +114,7 @@ def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
                 left = clock.stop()  # time to wait for the reader does not count
                 _answer(item, answers)
                 clock.start(left)
-        except MemoryError:
+        except (MemoryError, SystemError):  # where C code runs out of memory, Python raises either
             os._exit(_OUT_OF_MEMORY)
         except StoppedError as error:
             problem = StoppedError, (str(error), error.line)
