@@ -28,7 +28,7 @@ from .formats.pages.page import page
 from .formats.pages.response import response
 from .formats.tables.table import table
 from .formats.tables.workbook import workbook
-from .formats.text.mail import mail
+from .formats.text.mail import HEADERS, mail
 from .formats.text.markdown import markdown
 from .formats.text.plain import plain
 from .formats.text.wiki import wiki_page
@@ -107,7 +107,10 @@ _SIGNATURES: tuple[tuple[bytes, Kind], ...] = (
     *((start, Kind(telegram)) for start in START),
 )
 _MAIL_HEADER = re.compile(
-    rb"(?:received|return-path|delivered-to|from|to|cc|sent|subject|date|message-id|mime-version|content-type|newsgroups|x-[\w-]+):"
+    rb"(?:"
+    + "|".join([*HEADERS, *map(str.capitalize, HEADERS)]).encode()
+    + rb"|received|return-path|delivered-to|from|to|cc|subject|date|message-id|mime-version|content-type|newsgroups"
+    rb"|x-[\w-]+):"
     rb"[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*+",
     re.IGNORECASE,
 )

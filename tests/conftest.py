@@ -74,7 +74,7 @@ def pytest_collection() -> Generator[None, object, object]:
         return (yield)
     finally:
         gc.freeze()
-        gc.set_threshold(10_000)  # the usual 700 objects cost a twentieth of the time of tests
+        gc.set_threshold(50_000)  # the usual 700 objects cost a tenth of the time of tests
         gc.enable()
 
 

@@ -93,7 +93,7 @@ class Memory:
             filters: The outlets, sections and authors of the articles; of an edited one, of either version.
 
         Raises:
-            QuestionError: The question is not valid, `since` is negative, a naive time or cannot be read, a filter is one by
+            QuestionError: The question is invalid, `since` is negative, a naive time or cannot be read, a filter is by
                 date, or an engine is asked, which has no history.
             IndexFormatError: A file of the index is damaged.
         """

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -43,6 +43,8 @@ def engine_server(place: Path, port: int = 0) -> Iterator[str]:
 class EngineProcess:
     """A server of Milvus Lite over a folder, in a process of its own, which can be killed and started again.
 
+    It is forked from one that has imported it, as it takes a second to.
+
     Attributes:
         uri: Its address, which stays.
     """
@@ -53,24 +55,25 @@ class EngineProcess:
             self._port = free.getsockname()[1]
         self.uri = f"http://127.0.0.1:{self._port}"
         self._place = place
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: BaseProcess | None = None
 
     @property
     def pid(self) -> int:
         """The id of its process."""
         assert self._process
-        return self._process.pid
+        return self._process.pid or 0
 
     def start(self, place: Path | None = None) -> None:
         """Start it over its folder, or from now on over another one, and wait until it answers."""
         self.kill()
         self._place = place or self._place
-        program = "import sys; from milvus_lite.cmdline import main; main(sys.argv[1:])"
+        from milvus_lite.cmdline import main
+
+        forking = get_context("forkserver")
+        forking.set_forkserver_preload([main.__module__, "milvus_lite.adapter.grpc.server"])
         options = ("--data-dir", str(self._place), "--host", "127.0.0.1", "--port", str(self._port))
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", program, "server", *options],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+        self._process = forking.Process(target=main, args=(["server", *options],), daemon=True)
+        self._process.start()
         wait_until(self._listens, 120)  # a client that calls in vain costs more than the server's start
         Milvus(self.uri).close()
 
@@ -83,7 +86,7 @@ class EngineProcess:
         """Kill it as a power cut of its machine would."""
         if self._process:
             self._process.kill()
-            self._process.wait()
+            self._process.join()
 
 
 def import_client() -> None:

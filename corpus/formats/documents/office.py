@@ -102,11 +102,19 @@ def book(source: Source) -> Iterator[Record | Fault]:
     }
     for number, chapter in enumerate(within(root, "itemref"), start=1):
         name = posixpath.normpath(posixpath.join(folder, unquote(files.get(attribute(chapter, "idref"), ""))))
-        if name in archive.namelist() and (paragraphs := html_paragraphs(part(archive, name, source))):
+        if name in archive.namelist() and (paragraphs := html_paragraphs(_decoded(part(archive, name, source)))):
             title, *rest = paragraphs
             text = "\n\n".join(rest if rest and len(title) < _LONGEST_TITLE else paragraphs)
             above, text = story_head(text, has_title=bool(rest), is_dated=bool(told["published"]))
             yield Record(number, derived={**told, "title": title if rest else "", **above, "text": text})
+
+
+def _decoded(content: bytes) -> str | bytes:
+    """Decode a chapter: XML that names no encoding is UTF-8, which an HTML parser does not know."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return content
 
 
 def opened(source: Source) -> zipfile.ZipFile:

@@ -12,11 +12,10 @@ from ...files.source import Source
 from ...record import Fault, Record, StoppedError
 from ...text.wrapped import unwrapped
 from ..text.line_fields import line_fields
-from ..text.running_lines import joined_pages, left_out
+from ..text.running_lines import MOST_PAGES, joined_pages, left_out
 from ..text.story_head import story_head
 
 _BY_A_PROGRAM = re.compile(r"untitled|microsoft word|.*\.\w{2,5}$|\W*$", re.IGNORECASE)
-_MOST_PAGES = 2_000
 
 
 def pdf(source: Source) -> Iterator[Record | Fault]:
@@ -35,7 +34,7 @@ def pdf(source: Source) -> Iterator[Record | Fault]:
         reader = pypdf.PdfReader(BytesIO(source.read_bytes(raw=True, limit=source.limits.feed_bytes)))
         if reader.is_encrypted and not reader.decrypt(""):
             raise StoppedError("not read: it is encrypted")
-        pages = [page.extract_text() for _, page in zip(range(_MOST_PAGES), reader.pages, strict=False)]
+        pages = [page.extract_text() for _, page in zip(range(MOST_PAGES), reader.pages, strict=False)]
         told = reader.metadata
         title, author = (told.title, told.author) if told else (None, None)
     except (pypdf.errors.PyPdfError, pypdf.errors.DependencyError) as error:

@@ -47,6 +47,8 @@ _LONGEST_SCRIPT = 1_000_000
 _ADDRESS = re.compile(r"https?://|www\.|@", re.IGNORECASE)
 _MIDNIGHT = re.compile(r"(?<![+-])\b00:00(?::00(?:\.0+)?)?(?![\d:])")
 _ADMINISTRATOR = re.compile(r"/author/admin\b")
+_NEVER = "9999"
+"""The year that programs write for no day."""
 _HOST = re.compile(r"https?://(?:www\.|m\.)?([^/:]+)", re.IGNORECASE)
 _NO_LETTER = re.compile(r"[\W_]+")
 _CONTROL = re.compile(r"[\x00-\x1f]")
@@ -255,8 +257,9 @@ def _sections(metas: Mapping[str, list[str]], linked: Mapping[str, Any]) -> list
 
 def _time(root: HtmlElement, marks: frozenset[str]) -> str | None:
     """Return the only time that the page marks up in one of the ways."""
-    times = {it.get("datetime") for it in root.iter("time") if it.get("datetime") and not marks.isdisjoint(_marks(it))}
-    return times.pop() if len(times) == 1 else None
+    marked = (it for it in root.iter("time", "abbr") if not marks.isdisjoint(_marks(it)))
+    times = {time for it in marked if (time := it.get("datetime") or it.get("title"))}
+    return next((time for time in times if not time.startswith(_NEVER)), None) if len(times) == 1 else None
 
 
 def _marks(time: HtmlElement) -> Iterator[str]:

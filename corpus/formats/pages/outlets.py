@@ -30,10 +30,12 @@ def publisher(root: HtmlElement) -> str | None:
 def in_title(root: HtmlElement) -> tuple[str, str] | None:
     """Return the headline and the outlet of a page whose title has both, and whose headings have the one; else None."""
     title = " ".join((root.findtext(".//title") or "").split())
-    headings = {" ".join(it.text_content().split()) for it in islice(root.iter("h1", "h2", "h3"), _HEADINGS)}
+    headings = [" ".join(it.text_content().split()) for it in islice(root.iter("h1", "h2", "h3"), _HEADINGS)]
     for sign in _BETWEEN.finditer(title):
         before, behind = title[: sign.start()], title[sign.end() :]
         for headline, outlet in ((before, behind), (behind, before)):
-            if headline in headings and 0 < len(outlet) <= _LONGEST and outlet not in headings:
+            if headline not in headings or not 0 < len(outlet) <= _LONGEST:
+                continue
+            if outlet not in headings or headings.index(outlet) < headings.index(headline):
                 return headline, outlet
     return None

@@ -31,6 +31,7 @@ _UPDATED = re.compile(
 _BETWEEN = re.compile(r"\s*[|·•]\s*|\s+[–—-]\s+|\s*,\s+")
 _BARS = re.compile(r"\s*[|·•]\s*")
 _WORD, _WORDS = re.compile(r"[^\W\d_]+"), re.compile(r"\S+")
+_BY = frozenset(BEFORE_NAME.split("|"))
 _SIGNED = re.compile(rf"((?:{BEFORE_NAME}) (?=[^\W\d_a-zß-ÿ])[^\n]{{2,100}}?(?<![.!?:]))")
 """A byline: behind "by", a capital, and no end of a sentence."""
 _PERSON = re.compile(r"[^\W\d_a-zß-ÿ][\w.'’-]*(?: (?:[^\W\d_]{1,3} ){0,2}[^\W\d_a-zß-ÿ][\w.'’-]*){1,3}")
@@ -82,15 +83,22 @@ def line_fields(line: str, text: str = "") -> dict[str, str]:
     fields = {"published": line[day]} if day else {}
     around = (line[: day.start], line[day.stop :]) if day else (line,)
     for part in (it.strip(" ,()[]|·•–—-") for side in around for it in _BETWEEN.split(side)):
-        if _SIGNED.fullmatch(part) or (text and are_people(part, text)):
+        if _is_signed(part) or (text and are_people(part, text)):
             fields.setdefault("authors", part)
         elif part and (part == outlet or (fields and is_outlet(part))):
             fields.setdefault("source", part)
         elif fields and _TAGS.fullmatch(part):
             fields.setdefault("categories", "; ".join(part.replace("#", " ").split()))
         elif part and not (outlet or (day and _PAGE.fullmatch(part)) or ("authors" in fields and is_role(part))):
-            return {}
+            return {"authors": line} if _is_signed(line) and not day else {}
     return fields
+
+
+def _is_signed(part: str) -> bool:
+    """True for a byline; behind a small "by", all of it must be names."""
+    by, _, names = part.partition(" ")
+    is_small = by.islower() and by.capitalize() in _BY
+    return _SIGNED.fullmatch(part) is not None or (is_small and all(map(_PERSON.fullmatch, _AND.split(names))))
 
 
 def are_people(line: str, text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -16,9 +16,20 @@ from ..xml.tree import html_paragraphs
 
 _LENGTH = re.compile(rb"[ \t]*(\d{1,12})[ \t]*\r?\n")
 """The first line of a mail that Apple Mail keeps: what follows the mail is its own."""
+_HEADER = re.compile(rb"^[^\r\n:]{1,20}(?=:)", re.MULTILINE)
 _MOST_PARTS = 500
 _ENOUGH = 0.5
 """Share of the text of the HTML that the plain text of a mail must have; a shorter one only says where to look."""
+
+
+HEADERS: Mapping[str, str] = {
+    **dict.fromkeys(("von", "de"), "From"),
+    **dict.fromkeys(("gesendet", "envoyé", "enviado", "sent"), "Date"),
+    **dict.fromkeys(("betreff", "objet", "asunto"), "Subject"),
+    **dict.fromkeys(("an", "à", "para"), "To"),
+}
+"""Headers as Outlook writes them into a text, in the language of its user."""
+_WRITTEN = re.compile(rb"\A(?:[^\r\n:]{1,20}:[^\r\n]*\r?\n)+")
 
 
 def mail(source: Source) -> Iterator[Record | Fault]:
@@ -26,6 +37,7 @@ def mail(source: Source) -> Iterator[Record | Fault]:
     content = source.read_bytes(raw=True)
     if length := _LENGTH.match(content):
         content = content[length.end() : length.end() + int(length[1])]
+    content = _WRITTEN.sub(lambda head: _HEADER.sub(_in_english, head[0]), content)
     message = BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(content)
     if not any(_header(message, name) for name in ("From", "Subject", "Date", "Content-Type")):
         yield Fault(1, "not a mail: it has no headers")
@@ -48,10 +60,14 @@ def mail(source: Source) -> Iterator[Record | Fault]:
         "id": _header(message, "Message-ID").strip("<>"),
         "title": _header(message, "Subject"),
         "text": text,
-        "published": (_header(message, "Date") or _header(message, "Sent")).partition("(")[0].strip(),
+        "published": _header(message, "Date").partition("(")[0].strip(),
         "source": name or address,
     }
     yield Record(1, derived=fields, is_whole_file=True)
+
+
+def _in_english(name: re.Match[bytes]) -> bytes:
+    return HEADERS.get(name[0].decode(errors="replace").lower(), "").encode() or name[0]
 
 
 def _saved_page(parts: list[EmailMessage]) -> dict[str, object] | None:

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...article import LONGEST_PARAGRAPH
-from ...fields.names import spelled
+from ...fields.names import is_field, spelled
 from ...files.encoding import decoded
 from ...files.source import Source
 from ...record import Fault, Record, StoppedError
-from .front_matter import head_fields, split_front_matter
+from .front_matter import split_front_matter
+from .head_lines import lines_at_head
 from .story_head import story_head
 
 if TYPE_CHECKING:
@@ -44,8 +45,9 @@ def markdown(source: Source) -> Iterator[Record | Fault]:
         yield Fault(None, f"the file is not UTF-8; it was read as {encoding}", skipped=False)
     fields, body, fault = split_front_matter(source.read_text())
     if not fields and (heading := _HEADING.match(body)):
-        fields, rest = head_fields(body[heading.end() :])
-        body = heading[0] + rest
+        told, rest = lines_at_head(body[heading.end() :])
+        if sum(map(is_field, told)) > 1:
+            fields, body = {**told}, heading[0] + rest
     if fault:
         yield Fault(1, f"{fault}; it was read line by line", skipped=False)
     body = _NOTE.sub(lambda it: "" if it[1] else it[3] or it[2], _SHORTCODE.sub("", _IMPORT.sub("", body)))

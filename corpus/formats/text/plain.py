@@ -19,7 +19,7 @@ from ..tables.table import table
 from .columns import in_columns
 from .front_matter import head_fields
 from .movable_type import movable_type_articles
-from .running_lines import joined_pages, left_out
+from .running_lines import MOST_PAGES, joined_pages, left_out
 from .story_head import story_head
 
 _DATE_LINE = re.compile(r"[ \t]*date[ \t]+(\d[^\r\n]{0,10000})(?:\r\n?|\n|$)", re.IGNORECASE | re.ASCII)
@@ -29,7 +29,7 @@ _PAPER_AND_DAY = re.compile(
 )
 """A line such as ``Harbour Post - Monday 05 May 1930``, which archives of newspapers write above a text."""
 _FIRST_LINES = 3
-_ROUTING = re.compile(r"\A\s*ZCZC\b[^\n]*\n(?:[^\n]*\S[^\n]*\n)*+|\n[ \t]*NNNN\s*\Z")
+_ROUTING = re.compile(r"\A\s*ZCZC\b[^\n]*\n(?:[ \t]*+\S[^\n]*+\n)*+|\n[ \t]*NNNN\s*\Z")
 """What a teleprinter types around a telegram: where it comes from and goes to, and that it ends."""
 _REFERENCES = re.compile(
     r"\s*(?:(TY  - [A-Z]{2,5}\s)|@[A-Za-z]{3,20}\{[^\s,{}]{1,100},\s*[A-Za-z_-]{1,30}\s*=\s*[{\"])"
@@ -84,7 +84,7 @@ def _whole_file(text: str) -> Iterator[Record | Fault]:
     if parted := in_columns(text):
         yield Fault(None, "its lines hold two columns, which were read one after the other", skipped=False)
         text = parted
-    elif _PAGE_END in text:
+    elif 0 < text.count(_PAGE_END) <= MOST_PAGES:
         text, left = joined_pages(text.split(_PAGE_END))
         yield from left_out(left)
     text = _ROUTING.sub("", text)

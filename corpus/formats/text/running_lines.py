@@ -8,11 +8,13 @@ from collections.abc import Iterator, Sequence
 
 from ...record import Fault
 
+MOST_PAGES = 2_000
 _EDGE = 2
 """Lines at the head and at the foot of a page that may be repeated ones."""
 _FEWEST, _SHARE = 2, 0.4
 """Pages that have such a line, at least, and their share: left and right pages may have different ones."""
 _LONGEST, _MOST_TOLD = 120, 3
+_LAST_CHARACTERS = 20
 _NUMBER = re.compile(r"\d+")
 _SENTENCE_END = re.compile(r"[.!?:;…。！？]['\"”’»)\]]*\s*$")
 
@@ -34,7 +36,7 @@ def joined_pages(pages: Sequence[str]) -> tuple[str, list[str]]:
             _leave_out(split, left, at_foot=at_foot)
     text = ""
     for page in map("\n".join, split):
-        goes_on = text and not _SENTENCE_END.search(text) and page.lstrip()[:1].islower()
+        goes_on = text and not _SENTENCE_END.search(text[-_LAST_CHARACTERS:]) and page.lstrip()[:1].islower()
         text += (("\n" if goes_on else "\n\n") if text and page else "") + page
     return text, [*left.values()]
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .line_fields import DAY, day_behind_place, day_in, is_day, is_outlet, line_fields, tells_who
+from .line_fields import DAY, are_people, day_behind_place, day_in, is_day, is_outlet, line_fields, tells_who
 
 LONGEST_HEADLINE = 250
 _MOST_LINES, _MOST_OTHERS, _SENTENCES, _FEWEST_SIGNS = 8, 4, 2, 4
@@ -17,6 +17,8 @@ _DATELINE = re.compile(
     re.MULTILINE,
 )
 """``ESTMARK, March 5, 2024 (Luhe Wire) — The harbour ...``, with which a text begins."""
+_SIGNATURE, _LONGEST_SIGNATURE = re.compile(r"\n[ \t]*[—–] ?([^\n]{3,60})\s*\Z"), 100
+"""``— Ada Vond``, the last line of a story; it stays in the text."""
 _NO_HEADLINE_END = re.compile(r"[.:;,…。；：，-]['\"”’»)\]]*$")
 _BULLET = re.compile(r"[-*•–—#>|=+~]|\(?\d{1,3}[.)]\s")
 _NO_WORDS = re.compile(r"https?:|www\.|[@{}<>]")
@@ -84,6 +86,8 @@ def story_head(text: str, *, has_title: bool = False, is_dated: bool = False) ->
         return {}, text
     if dateline := _DATELINE.search(text, end, end + _BEGINNING):
         fields.setdefault("published", dateline["day"])
+    if "authors" not in fields and (signed := _SIGNATURE.search(text, max(end, len(text) - _LONGEST_SIGNATURE))):
+        fields |= {"authors": signed[1]} if are_people(signed[1], text[: signed.start()]) else {}
     return fields, "\n\n".join([*above, text[end:].lstrip("\r\n")])
 
 
@@ -153,8 +157,10 @@ def _is_label(line: str, others: list[str]) -> bool:
 
 
 def _is_alone(line: _Line, text: str) -> bool:
-    """True for a line with a blank one above and below it, and a longer paragraph of prose below that."""
+    """True for a line with a blank one above and below it and a longer paragraph of prose, or above a dateline."""
     below = text[line.end :]
+    if line.is_apart and _DATELINE.match(below) and is_headline(line.text):
+        return True
     has_words = len(line.text.split()) > 1 or len(_NO_SPACES.findall(line.text)) > _FEWEST_SIGNS
     if day_in(line.text) or not (has_words and line.is_apart and _BLANK.match(below) and is_headline(line.text)):
         return False

@@ -241,9 +241,17 @@ def test_what_the_head_of_rich_text_tells_of_it_is_read(reading):
     assert "on which it was made" in told.reason
 
 
-def test_a_mail_that_outlook_saved_as_text_is_a_mail(reading):
-    head = "From:\tAda Vond <ada@luhe.example>\nSent:\tSaturday, 3 February 2024 08:15\nTo:\tDesk\nSubject:\tSeals\n"
+@pytest.mark.parametrize("names", ["From Sent To Subject", "Von Gesendet An Betreff", "De Envoyé À Objet"])
+def test_a_mail_that_outlook_saved_as_text_is_a_mail(reading, names):
+    values = ("Ada Vond <ada@luhe.example>", "Saturday, 3 February 2024 08:15", "Desk", "Seals")
+    head = "".join(f"{name}:\t{value}\n" for name, value in zip(names.split(), values, strict=True))
     (it,), _ = reading("a.txt", f"{head}\n{SENTENCES[0]}\n")
     article = it.article
     assert (article.title, article.source, str(article.day)) == ("Seals", "Ada Vond", "2024-02-03")
     assert article.text.strip() == SENTENCES[0]
+
+
+def test_a_chapter_that_names_no_encoding_is_utf_8(reading):
+    (it,), warnings = reading("a.epub", epub("Luhe", {"Seals": "Kéy «Łódź»: nine seals were counted."}))
+    assert it.article.text == "Kéy «Łódź»: nine seals were counted."
+    assert not warnings

@@ -71,3 +71,14 @@ def test_a_page_without_a_title_has_the_headline_above_its_story(reading):
         "a.html", f"<html><head></head><body><p class='title'><span>Quay is shut</span></p>{body}</body></html>"
     )
     assert (it.article.title, it.article.text.split("\n\n")) == ("Quay is shut", LONG)
+
+
+def test_of_two_headings_in_the_title_the_first_is_the_outlet_and_a_marked_abbreviation_tells_the_time(reading):
+    body = "".join(f"<p>{it}</p>" for it in LONG)
+    at = "<abbr class='published' title='2024-02-03T08:15:00+01:00'>8:15</abbr>"
+    page = f"<h1>Luhe Notes</h1><h2>Saturday</h2><div><h3>Quay is shut</h3>{body}<p>Posted at {at}</p></div>"
+    (it,), _ = reading(
+        "a.html", f"<html><head><title>Luhe Notes: Quay is shut</title></head><body>{page}</body></html>"
+    )
+    assert (it.article.title, it.article.source) == ("Quay is shut", "Luhe Notes")
+    assert it.article.published.isoformat() == "2024-02-03T08:15:00+01:00"

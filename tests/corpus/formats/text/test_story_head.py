@@ -19,6 +19,8 @@ HEADS = {
     "a name and its role": "Nine seals are back\nAda Vond, Harbour correspondent\nLuhe Courier | 2024-02-03\n\n",
     "a byline and its day on a line": "Nine seals are back\nLuhe Courier\nBy Ada Vond, 3 February 2024\n\n",
     "a mail address": "Nine seals are back\nAda Vond <ada@luhe.example>\nLuhe Courier · 3 Feb 2024\n\n",
+    "a small by": "Nine seals are back\nby Ada Vond\nLuhe Courier, 3 February 2024\n\n",
+    "a label and a small by": "Nine seals are back\nLuhe Courier\nPublié le 3 février 2024 par Ada Vond\n\n",
     "a headline on two lines": "Nine seals\nare back\nBy Ada Vond\nLuhe Courier, 3 February 2024\n\n",
 }
 
@@ -127,3 +129,21 @@ def test_markdown_without_front_matter_has_the_lines_below_its_heading(reading):
     article = it.article
     assert (article.title, article.authors, str(article.day)) == ("Nine seals", ("Ada Vond",), "2024-02-03")
     assert (article.categories, article.text) == (("harbour", "boats"), STORY)
+
+
+def test_a_headline_right_above_a_dateline_is_the_headline(reading):
+    dated = f"Luhe, 3 February 2024 (LWS) - {STORY}"
+    (it,), _ = reading("a.txt", f"Nine seals are back\n{dated}")
+    assert (it.article.title, str(it.article.day), it.article.text) == ("Nine seals are back", "2024-02-03", dated)
+
+
+def test_a_name_behind_a_dash_below_the_story_signs_it_and_stays_in_the_text():
+    for name, authors in {"Ada Vond": "Ada Vond", "The Keeper": None, "Luhe Courier": None}.items():
+        fields, text = story_head(f"Nine seals are back\n\n{STORY}\n\n— {name}\n")
+        assert (fields["title"], fields.get("authors")) == ("Nine seals are back", authors)
+        assert text == f"{STORY}\n\n— {name}\n"
+
+
+def test_a_name_and_a_day_below_the_heading_of_markdown_are_no_title(reading):
+    (it,), _ = reading("a.md", f"# **Nine seals**\n\nAda Vond  \nFebruary 3, 2024\n\n{STORY}")
+    assert (it.article.title, it.article.authors, str(it.article.day)) == ("Nine seals", ("Ada Vond",), "2024-02-03")

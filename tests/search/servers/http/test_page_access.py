@@ -77,7 +77,7 @@ def test_colours_follow_the_system_until_one_chooses_and_then_stay(page_tab, sit
     assert (dark, light) == ("rgb(24, 23, 21)", "rgb(252, 251, 248)")
     page.reload()
     assert page.evaluate(ground) == light
-    assert page_tab(site, color_scheme="light").evaluate(ground) == light
+    assert page_tab(site).evaluate(ground) == light  # as the system of all tests
 
 
 def test_nothing_is_wider_than_the_window(page_tab, site):
