@@ -103,6 +103,10 @@ class RankingProfile:
     date. docs/dated_archive.md, "Newer articles first"."""
     recent_days: float = 15.0
     """Days of age that halve it."""
+    out_of_time_share: float = 0.3
+    """Share of its score that one of the best candidates loses which counts as no answer for its time: it is older than
+    the time that the question names, or later and says nothing of its year. docs/dated_archive.md, "Time in
+    questions"."""
     period_in_text_boost: float = 0.678
     """Fused score, for the best candidate if its text names the period that the query names; for others the share of it
     that their fused score has. Three times `named_boost`: the article of July that says "second quarter" goes before

@@ -27,6 +27,7 @@ from .fusion import fuse, pool_sizes, unit
 from .headlines import with_headline_names_higher
 from .hit_builder import Candidates, build_hits
 from .near_duplicates import deduplicate
+from .out_of_time import with_other_times_lower
 from .reader import EncodedQuery, IndexReader
 from .relevance.estimate import estimate_relevance
 from .relevance.judging import judge
@@ -183,6 +184,7 @@ def combine(
     scores = fused + boost
     if len(features) > 1 and isinstance(lexical, LexicalFeatures):
         scores = with_unfinished_lower(store, rows, scores, fused, profile)
+        scores = with_other_times_lower(store, parsed, rows, scores, profile)
         scores = with_headline_names_higher(store, query.question, rows, scores, lexical, profile)
     return Candidates(rows, fused, scores, boost, features, trust)
 

@@ -9,10 +9,10 @@ from ....index.profile import RankingProfile
 from ....index.types import Scores
 from ...query.names.acronyms import holds_acronym
 from ...query.parsed import ParsedQuery
+from ..out_of_time import out_of_time
 from ..results import Hit
 from ..unfinished import asks, only_asks
 from .open_questions import leaves_open
-from .out_of_time import out_of_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +77,4 @@ def _doubt(hit: Hit, question: str, parsed: ParsedQuery) -> Caveat:
     is_open = leaves_open(question, best)
     if is_open or (asks(best) and only_asks(text[start:])):
         return Caveat("it asks this itself" if asks(best) else "it leaves this open", contradicts=is_open)
-    return Caveat(out_of_time(hit, parsed))
+    return Caveat(out_of_time(hit.article, text, parsed))

@@ -143,7 +143,7 @@ def test_the_outlet_and_the_year_that_a_question_names_come_first_and_others_sti
 
 @pytest.mark.parametrize("mode", ["hybrid", "dense", "bm25"])
 def test_a_literal_question_boosts_nothing(searcher, mode):
-    archive = searcher(STORIES, RankingProfile(unfinished_share=0))
+    archive = searcher(STORIES, RankingProfile(unfinished_share=0, out_of_time_share=0))
     question = 'did the Northern Wire say of "goes on" and the strike in 2022?'
     plain = archive.search(question, mode=mode, literal=True, collapse=False)
     result = archive.search(question, mode=mode, collapse=False)

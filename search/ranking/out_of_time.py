@@ -1,4 +1,7 @@
-"""Out of time: hits that were published before or after the time that a question names, and do not tell of it."""
+"""Out of time: passages that were published before or after the time that a question names, and do not tell of it.
+
+They count as no answer, and among the best candidates they lose a part of their score. docs/verdict.md, "Another year".
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,14 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from ....corpus.article import day_in_words
-from ...query.parsed import ParsedQuery
-from ...query.period import Period
-from ..results import Hit
+import numpy as np
+
+from ...corpus.article import Article, day_in_words
+from ...index.profile import RankingProfile
+from ...index.retrieval.protocol import PassageStore
+from ...index.types import Ranking, Rows, Scores
+from ..query.parsed import ParsedQuery
+from ..query.period import Period
 
 _CLOSE = timedelta(days=31)
 """An article may come this long before a period that it reports on; before a shorter one, as long as that is. It may
@@ -19,22 +26,49 @@ _YEARS_BACK = r"\b(?:last|previous|years?) (?:year|ago|earlier|before)\b"
 """Tells of another year without its number. Both are compiled when they are needed, which is seldom."""
 
 
-def out_of_time(hit: Hit, parsed: ParsedQuery) -> str:
-    """Say that a hit is not of the time that is required, is older, or later and of another year; empty if it is not.
+def with_other_times_lower(
+    store: PassageStore, parsed: ParsedQuery, rows: Rows, scores: Scores, profile: RankingProfile
+) -> Scores:
+    """float32 ``(n,)``: the scores, lower for those of the best that count as no answer for their time.
+
+    Args:
+        store: The store of the passages.
+        parsed: The parsed query; one that names no period changes nothing.
+        rows: int64 ``(n,)``: the candidates, ascending.
+        scores: float32 ``(n,)``: what they are ranked by.
+        profile: Holds `out_of_time_share` and `unfinished_depth`.
+    """
+    if not parsed.periods:
+        return scores
+    lowered = scores.copy()
+    best = Ranking.best(rows, scores, profile.unfinished_depth).rows
+    for row, place in zip(best.tolist(), np.searchsorted(rows, best).tolist(), strict=True):
+        if out_of_time(store.article_of(row), store.passage(row).text, parsed):
+            lowered[place] -= np.float32(profile.out_of_time_share) * abs(scores[place])
+    return lowered
+
+
+def out_of_time(article: Article, text: str, parsed: ParsedQuery) -> str:
+    """Say that a passage is not of the time that is required, is older, or later and of another year; else empty.
 
     A period that begins after the day of asking is the future: all that is told of it is older.
+
+    Args:
+        article: The article of the passage.
+        text: The passage.
+        parsed: The parsed query.
     """
-    published, periods = hit.article.day, parsed.periods
+    published, periods = article.day, parsed.periods
     if not published or not periods:
         return ""
-    day = day_in_words(hit.article.published)
+    day = day_in_words(article.published)
     if parsed.timing.required and not any(_holds(period, published) for period in periods):
         return f"it is of {day}, not of the time that is asked for"
     if not parsed.asked or any(period.since > parsed.asked for period in periods if period.since):
         return ""
-    if all(period.since and published < _earliest(period, period.since, hit.passage.text) for period in periods):
+    if all(period.since and published < _earliest(period, period.since, text) for period in periods):
         return f"it is of {day}, older than what is asked for"
-    told = f"{hit.article.title} {hit.passage.text}"
+    told = f"{article.title} {text}"
     years = [_year_missed(period, published, parsed, told) for period in periods]
     return f"it is of {day}, and does not name {years[0]}" if all(years) else ""
 

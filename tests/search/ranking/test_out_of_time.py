@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from nutgraf.corpus.article import Article
+from nutgraf.index.profile import RankingProfile
 
 RACE = "Petter Vold won the marathon of Arlen in two hours and ten minutes."
 
@@ -55,3 +56,25 @@ def test_what_announces_the_day_that_is_asked_for_is_not_stale(searcher, text, p
     archive = searcher([Article(id="toll", text=text, published=published)])
     verdict = archive.search("did the bridge toll of Arlen rise on 1 May 2021?").verdict
     assert ("older than what is asked" in verdict.reason) == stale
+
+
+def test_what_is_of_another_time_comes_after_what_is_about_as_relevant(searcher):
+    """Who asks for 2022 got the winner of 2020 first, with a doubt, and a retrospective that names 2022 behind it."""
+    told = {
+        "old": ("Petter Vold won the marathon of Arlen in two hours: the marathon of Arlen!", 2020),
+        "later": ("Petter Vold won the marathon of Arlen in two hours: the marathon of Arlen.", 2024),
+        "back": ("Elsa Bring, whom Arlen cheered in 2022, won again.", 2023),
+    }
+    archive = [
+        Article(id=name, text=text, published=datetime(year, 5, 14, tzinfo=UTC)) for name, (text, year) in told.items()
+    ]
+    others = [Article(id=f"o{number}", text=f"The mayor of Lund spoke {number} times.") for number in range(3)]
+    question = "who won the marathon of Arlen in 2022?"
+    first = [
+        searcher([*archive, *others], RankingProfile(out_of_time_share=share))
+        .search(question, as_of=date(2025, 1, 1))
+        .hits[0]
+        .article.id
+        for share in (0, 0.3)
+    ]
+    assert first[0] != first[1] == "back"
