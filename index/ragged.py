@@ -27,7 +27,7 @@ class Ragged:
     @property
     def starts(self) -> NDArray[np.int64]:
         """int64 ``(n,)``: the place of each owner's first value."""
-        return np.cumsum(self.counts) - self.counts
+        return starts(self.counts)
 
     @property
     def owners(self) -> NDArray[np.int64]:
@@ -50,6 +50,12 @@ class Ragged:
         return cls(np.concatenate([part.values for part in parts]), np.concatenate([part.counts for part in parts]))
 
 
+def starts(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """int64 ``(n,)``: the start of each of `n` consecutive runs of these sizes."""
+    first: NDArray[np.int64] = np.cumsum(sizes) - sizes
+    return first
+
+
 def offsets(sizes: NDArray[np.integer] | Mask) -> NDArray[np.int64]:
     """int64 ``(n + 1,)``: the start of each of `n` consecutive runs of these sizes, then the end of the last."""
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])
@@ -57,6 +63,5 @@ def offsets(sizes: NDArray[np.integer] | Mask) -> NDArray[np.int64]:
 
 def concatenated_ranges(first: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
     """Concatenate the ranges ``first[i], ..., first[i] + counts[i] - 1`` in the order of ``i``; int64."""
-    before = np.cumsum(counts) - counts
-    numbers: NDArray[np.int64] = np.repeat(first - before, counts) + np.arange(counts.sum())
+    numbers: NDArray[np.int64] = np.repeat(first - starts(counts), counts) + np.arange(counts.sum())
     return numbers

@@ -27,6 +27,8 @@ Format = Callable[[Source], Iterator[Record | Fault]]
 
 _OUT_OF_MEMORY, _CRASHED = 17, 18
 """Exit codes of a process whose parser wanted more memory than it may have, or that cannot go on."""
+_EXHAUSTED = (MemoryError, SystemError)
+"""What Python raises without memory, the latter from C code; made here, as making it then would take some."""
 
 
 class ParserProcess:
@@ -114,7 +116,7 @@ def _serve(requests: BinaryIO, answers: BinaryIO) -> None:
                 left = clock.stop()  # time to wait for the reader does not count
                 _answer(item, answers)
                 clock.start(left)
-        except MemoryError:
+        except _EXHAUSTED:
             os._exit(_OUT_OF_MEMORY)
         except StoppedError as error:
             problem = StoppedError, (str(error), error.line)

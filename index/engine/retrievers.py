@@ -13,6 +13,7 @@ import numpy as np
 from ..analysis.query import QueryTerm
 from ..filter import Filter
 from ..profile import RankingProfile
+from ..ragged import starts
 from ..retrieval.bm25 import saturated
 from ..retrieval.dense import best_windows
 from ..retrieval.evidence import Occurrences, WindowVectors
@@ -164,7 +165,7 @@ class EngineLexical:
 
     def _exact(self, rows: Rows, terms: Sequence[QueryTerm], weights: Scores) -> Scores:
         found = self._occurrences(rows, terms)
-        counts = np.add.reduceat(found.in_windows[:, 0], np.cumsum(found.windows) - found.windows, axis=1)
+        counts = np.add.reduceat(found.in_windows[:, 0], starts(found.windows), axis=1)
         counts += found.in_titles[:, 0]
         scores = np.zeros(len(rows), np.float32)
         for weight, tf in zip(weights, counts, strict=True):

@@ -21,6 +21,7 @@ from ..columns.pq_scan import side_by_side
 from ..embedding.cosine_scale import CosineScale
 from ..filter import Filter
 from ..profile import RankingProfile
+from ..ragged import starts
 from ..segments.segment import Segment
 from ..segments.snapshot import Snapshot
 from ..types import Features, Mask, Ranking, Rows, Scores, Vectors
@@ -67,7 +68,7 @@ def meaning(windows: Scores, counts: NDArray[np.int64], profile: RankingProfile)
         counts: int64 ``(n,)``: number of windows of each passage.
         profile: Holds `windows_penalty`.
     """
-    best = np.maximum.reduceat(windows, np.cumsum(counts) - counts)
+    best = np.maximum.reduceat(windows, starts(counts))
     signal: Scores = best - np.float32(profile.windows_penalty) * np.log(counts, dtype=np.float32)
     return signal
 
@@ -82,7 +83,7 @@ def best_windows(
         cosines.append(part.vectors.cosines(query))
         counts.append(part.counts)
     windows, sizes = np.concatenate(cosines), np.concatenate(counts)
-    return np.maximum.reduceat(windows, np.cumsum(sizes) - sizes), windows, sizes
+    return np.maximum.reduceat(windows, starts(sizes)), windows, sizes
 
 
 def passage_vectors(window_vectors: Callable[[Rows], WindowVectors], rows: Rows) -> Vectors:
@@ -95,7 +96,7 @@ def passage_vectors(window_vectors: Callable[[Rows], WindowVectors], rows: Rows)
     order = np.argsort(rows)
     windows = window_vectors(rows[order])
     vectors, counts = windows.vectors.dequantize(), windows.counts
-    first = np.cumsum(counts) - counts
+    first = starts(counts)
     sums = vectors.take(first, axis=0)
     for number in range(1, counts.max(initial=0)):  # `reduceat` takes five times as long along this axis
         further = np.flatnonzero(counts > number)

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from ..analysis.query import QueryTerm
 from ..filter import Filter
 from ..profile import RankingProfile
+from ..ragged import starts
 from ..types import NO_ROWS, Features, Mask, Ranking, Rows, Scores
 from .bm25 import idf, saturated
 from .evidence import Occurrences
@@ -109,18 +110,18 @@ def _score(
     statistics: CollectionStatistics,
     profile: RankingProfile,
 ) -> LexicalFeatures:
-    starts = np.cumsum(occurrences.windows) - occurrences.windows
+    first = starts(occurrences.windows)
     in_titled = occurrences.in_windows + np.repeat(occurrences.in_titles, occurrences.windows, axis=2)
     titled = _bm25(in_titled, weights, occurrences.window_lengths, statistics.average_window, profile)
     windows = titled * occurrences.in_windows[:, 0].any(axis=0)  # one without a word of the query is no highlight
-    counts = np.add.reduceat(occurrences.in_windows, starts, axis=2) + occurrences.in_titles
+    counts = np.add.reduceat(occurrences.in_windows, first, axis=2) + occurrences.in_titles
     words = _bm25(counts, weights, occurrences.passage_lengths, statistics.average_passage, profile)
     signals = {
         "words": words,
-        "sentence": np.maximum.reduceat(titled, starts),
+        "sentence": np.maximum.reduceat(titled, first),
         "article": _article_bm25(occurrences, terms, statistics, profile),
     }
-    title_lengths = occurrences.passage_lengths - np.add.reduceat(occurrences.window_lengths, starts)
+    title_lengths = occurrences.passage_lengths - np.add.reduceat(occurrences.window_lengths, first)
     titles = (occurrences.in_titles[:, 0].sum(axis=0) / np.maximum(1, title_lengths)).astype(np.float32)
     mentions = Mentions.of(occurrences)
     return LexicalFeatures(words, signals, windows, occurrences.windows, mentions, weights, titles)

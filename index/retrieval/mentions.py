@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..ragged import concatenated_ranges
+from ..ragged import concatenated_ranges, starts
 from ..types import Mask, Rows
 from .evidence import Occurrences
 
@@ -54,8 +54,7 @@ class Mentions:
     @property
     def starts(self) -> Rows:
         """int64 ``(n,)``: the first window of each passage."""
-        starts: Rows = np.cumsum(self.windows) - self.windows
-        return starts
+        return starts(self.windows)
 
     @property
     def anywhere(self) -> Mask:

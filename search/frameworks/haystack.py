@@ -17,6 +17,7 @@ from typing import Any, Unpack
 from ...corpus.errors import ExtraMissingError
 from ...index.embedding.protocol import Embedder
 from ..library.searcher import Searcher
+from ..query.given_options import search_options
 from ..query.options import OptionKeywords, SearchKeywords, SearchOptions
 from ..ranking.results import Result
 from .documents import passage_documents
@@ -62,7 +63,7 @@ class NutgrafRetriever:
     ) -> None:
         self.index, self.filters, self.top_k, self.embedder = str(index), filters, top_k, embedder
         self.fence, self.options = fence, options
-        SearchOptions(**self._keywords(None, None))  # refuses bad options now instead of at the first question
+        search_options(**self._keywords(None, None))  # refuses bad options now instead of at the first question
         self._lock = Lock()
         self._searcher: Searcher | None = None
 

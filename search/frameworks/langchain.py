@@ -7,7 +7,8 @@ from typing import Any, Self, Unpack, cast
 from ...corpus.errors import ExtraMissingError
 from ...index.filter import Filter
 from ..library.searcher import Searcher
-from ..query.options import SearchKeywords, SearchOptions, declared_options
+from ..query.given_options import search_options
+from ..query.options import SearchKeywords, declared_options
 from ..ranking.relevance.verdict import Verdict
 from ..ranking.results import Hit, Result
 from .documents import PassageDocument, passage_documents
@@ -109,7 +110,7 @@ class NutgrafRetriever(BaseRetriever):
 
     @model_validator(mode="after")
     def _check_options(self) -> Self:
-        SearchOptions(**self._options())
+        search_options(**self._options())
         return self
 
     def _get_relevant_documents(

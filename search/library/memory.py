@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,18 @@ def refuse_id(name: object) -> None:
         raise QuestionError(f"an id must be a string, not {name!r}")
 
 
+def _moment(name: str, given: object, read: Callable[[str], date]) -> date | None:
+    """Read a day or a time, also of text, as the command line reads it."""
+    if given is None or isinstance(given, date):
+        return given
+    if not isinstance(given, str):
+        raise QuestionError(f"{name} must be a day or a time, not {given!r}")
+    try:
+        return read(given)
+    except ValueError as error:
+        raise QuestionError(f"{name}: {error}") from None
+
+
 class Memory:
     """The methods of `Searcher` that read the history."""
 
@@ -29,22 +42,26 @@ class Memory:
         """Return the newest generation, or the one held."""
         raise NotImplementedError
 
-    def article(self, article_id: str, as_of: date | datetime | None = None) -> Article | None:
+    def article(self, article_id: str, as_of: date | datetime | str | None = None) -> Article | None:
         """Return the article with that id; None where the index does not have it.
 
         Args:
             article_id: The id.
-            as_of: A time, or a day (UTC), for its end: the version that the index had then, if it keeps it.
+            as_of: A time, or a day (UTC), for its end: the version that the index had then, if it keeps it. Text is
+                read as by ``show --as-of``.
 
         Raises:
-            QuestionError: The time is naive, or a version is asked of an engine, which has none.
+            QuestionError: The time is naive or cannot be read, or a version is asked of an engine, which has none.
         """
         refuse_id(article_id)
         if as_of is None:
             return self._now().reader.store.article(article_id)
-        from .history.past import as_of as version_of  # a search has no time for it
+        from ..query.timing.typed import last_moment  # a search has no time for them
+        from .history.past import as_of as version_of
 
-        found = version_of(self.versions(article_id), as_of)
+        then = _moment("as_of", as_of, last_moment)
+        assert then is not None
+        found = version_of(self.versions(article_id), then)
         return found.article if found else None
 
     def versions(self, article_id: str) -> list[Version]:
@@ -62,7 +79,7 @@ class Memory:
         self,
         question: str | None = None,
         *,
-        since: date | datetime | int | None = None,
+        since: date | datetime | str | int | None = None,
         min_relevance: float | None = None,
         filters: Filter = Filter(),  # noqa: B008  # frozen, so it may be shared
     ) -> Changes:
@@ -70,20 +87,22 @@ class Memory:
 
         Args:
             question: Only what bears on this question; None for all. An edited article is judged by both versions.
-            since: After the generation with this number, from this time on, or from this day (UTC) on. By default
-                since the last run that changed an article began.
+            since: After the generation with this number, from this time on, or from this day (UTC) on; text is read
+                as by ``changes --since``. By default since the last run that changed an article began.
             min_relevance: The least relevance of a passage that bears on the question, 0 to 1; by default 0.3.
             filters: The outlets, sections and authors of the articles; of an edited one, of either version.
 
         Raises:
-            QuestionError: The question is not valid, `since` is negative or a naive time, a filter is one by date, or
-                an engine is asked, which has no history.
+            QuestionError: The question is invalid, `since` is negative, a naive time or cannot be read, a filter is by
+                date, or an engine is asked, which has no history.
             IndexFormatError: A file of the index is damaged.
         """
+        from ..query.timing.typed import first_moment
         from .history.bearing import bearing_on
         from .history.changes import changes
 
         now = self._now()
         cut = now.reader.profile.coverage_cut if min_relevance is None else min_relevance
         bears = None if question is None else bearing_on(now.reader, question, cut)
-        return changes(now.snapshot, now.reader.store.generation, since, question, bears, filters)
+        moment = since if isinstance(since, int) else _moment("since", since, first_moment)
+        return changes(now.snapshot, now.reader.store.generation, moment, question, bears, filters)

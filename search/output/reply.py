@@ -104,7 +104,7 @@ def remarks(understood: ParsedQuery, verdict: Verdict, *, found: bool) -> list[s
     if left_out := understood.excluded.texts:
         lines.append(f"left out, so it comes last: {', '.join(left_out)} (use --literal to search for it)")
     if found and verdict.by_a_later_hit:
-        lines.append(f"the first passage may not answer the question: {verdict.reason}")
+        lines.append(f"look further down: {verdict.reason}")
     elif found and verdict.answer != "strong":
         doubt = "this may not answer the question" if verdict.answer == "weak" else "there is probably no answer"
         lines.append(f"{doubt}: {verdict.reason}")

@@ -17,7 +17,7 @@ def search_options(**given: Unpack[SearchKeywords]) -> SearchOptions:
     known = {"filters", *declared_options()}
     if unknown := next((name for name in given if name not in known), None):
         raise TypeError(_unknown(unknown, known))
-    return SearchOptions(**given)
+    return SearchOptions(**given)  # type: ignore[arg-type]  # it reads a day of asking that is text
 
 
 def _unknown(name: str, known: set[str]) -> str:

@@ -38,7 +38,7 @@ class OptionKeywords(TypedDict, total=False):
     ignore: str | None
     collapse: bool
     max_per_article: int | None
-    as_of: date | None
+    as_of: date | str | None
     rerank: str | None
     rerank_depth: int
     min_relevance: float | None

@@ -14,6 +14,7 @@ import numpy as np
 
 from ...index.analysis.query import query_terms
 from ...index.profile import RankingProfile
+from ...index.ragged import starts
 from ...index.retrieval.dense import meaning
 from ...index.retrieval.lexical import LexicalFeatures
 from ...index.retrieval.protocol import PassageStore
@@ -47,7 +48,7 @@ def with_subjects(
     titles = _named_titles(reader.store, query, rows, lexical)
     if not titles:
         return features
-    windows, first = dense.windows.copy(), np.cumsum(dense.counts) - dense.counts
+    windows, first = dense.windows.copy(), starts(dense.counts)
     for positions, title in zip(titles.values(), reader.embed_titles(list(titles)), strict=True):
         asked = reader.scales.questions.closeness(np.array([query.vector @ title], np.float32)).clip(0, 1)
         vectors = reader.store.window_vectors(rows[positions]).vectors

@@ -190,6 +190,7 @@ QUICK = (
     *(("terms", "storm"), ("timeline", "storm"), ("rebuild", "--model", "unknown"), ("show", "a"), ("status",)),
     *MODELLESS,
 )
+"""What the forks of most tests need first: a hit, a name that is misspelt, and a model that is not on this machine."""
 
 
 def serve(address: str, fake: str, prepare: str) -> None:

@@ -1,7 +1,7 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from nutgraf.index.ragged import Ragged, concatenated_ranges, offsets
+from nutgraf.index.ragged import Ragged, concatenated_ranges, offsets, starts
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3)), max_size=6))
@@ -10,6 +10,7 @@ def test_ranges_are_concatenated_in_order(runs):
     assert concatenated_ranges(first, counts).tolist() == [
         it for start, many in runs for it in range(start, start + many)
     ]
+    assert starts(counts).tolist() == offsets(counts)[:-1].tolist()
     assert offsets(counts).tolist() == [sum(counts[:at]) for at in range(len(runs) + 1)]
 
 

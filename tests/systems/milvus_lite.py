@@ -61,7 +61,7 @@ class EngineProcess:
     def pid(self) -> int:
         """The id of its process."""
         assert self._process
-        return self._process.pid or 0
+        return self._process.pid
 
     def start(self, place: Path | None = None) -> None:
         """Start it over its folder, or from now on over another one, and wait until it answers."""

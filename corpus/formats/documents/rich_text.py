@@ -11,7 +11,7 @@ from ...record import Fault, Record
 from ..press.databases import articles_in
 from ..text.story_head import story_head
 
-_HEAD = 100_000
+_HEAD, _MOST_TOLD = 100_000, 2
 _ABOUT = re.compile(r"\{\\(title|author) ([^{}]{1,300})\}")
 _MADE = re.compile(r"\{\\creatim\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
 """What the head of an RTF file tells about it."""
@@ -34,7 +34,7 @@ def rich_text(source: Source) -> Iterator[Record | Fault]:
         yield from articles
         return
     paragraphs = (line.strip() for line in text.split("\n"))
-    about = {name: _plain(f"{{\\rtf1 {told}}}").strip() for name, told in _ABOUT.findall(content[:_HEAD])}
+    about = {name: _plain(f"{{\\rtf1 {told}}}").strip() for name, told in _ABOUT.findall(content[:_HEAD])[:_MOST_TOLD]}
     made = _MADE.search(content, 0, _HEAD)
     fields = {
         "title": about.get("title", ""),

@@ -35,6 +35,7 @@ _BY = frozenset(BEFORE_NAME.split("|"))
 _SIGNED = re.compile(rf"((?:{BEFORE_NAME}) (?=[^\W\d_a-zß-ÿ])[^\n]{{2,100}}?(?<![.!?:]))")
 """A byline: behind "by", a capital, and no end of a sentence."""
 _PERSON = re.compile(r"[^\W\d_a-zß-ÿ][\w.'’-]*(?: (?:[^\W\d_]{1,3} ){0,2}[^\W\d_a-zß-ÿ][\w.'’-]*){1,3}")
+_PLACE = r"[^\W\d_a-zß-ÿ][^\d]*"
 _AND = re.compile(r" (?:and|und|et|y|e|en|och|og|&) ")
 _PAGE, _TAGS = re.compile(r"(?:[^\W\d_]{1,6}\.? )?[A-Z]?\d{1,4}"), re.compile(r"(?:#[^\s#]+\s*)+")
 """``Seite 4``, ``p. 12``, ``A4``; ``#harbour #boats``."""
@@ -118,7 +119,7 @@ def tells_who(line: str) -> bool:
 def day_behind_place(line: str) -> str:
     """Return the day in ``Luhe, 3 February 2024``, which stays in the text as it is; "" in any other line."""
     issue = OUTLET_AND_DAY.fullmatch(line)
-    is_it = issue and issue["by"] == ", " and not issue["rest"] and issue["outlet"][0].isupper()
+    is_it = issue and issue["by"] == ", " and not issue["rest"] and re.fullmatch(_PLACE, issue["outlet"])
     return issue["day"] if issue and is_it and len(issue["outlet"].split()) <= _LONGEST_OUTLET else ""
 
 

@@ -10,6 +10,8 @@ from .line_fields import DAY, are_people, day_behind_place, day_in, is_day, is_o
 
 LONGEST_HEADLINE = 250
 _MOST_LINES, _MOST_OTHERS, _SENTENCES, _FEWEST_SIGNS = 8, 4, 2, 4
+_MOST_DAYS = 3
+"""Days in the lines of a head; more are those of a table or a list of events."""
 _BEGINNING = 3_000
 """Characters of a text in which its head ends."""
 _DATELINE = re.compile(
@@ -20,8 +22,8 @@ _DATELINE = re.compile(
 _SIGNATURE, _LONGEST_SIGNATURE = re.compile(r"\n[ \t]*[—–] ?([^\n]{3,60})\s*\Z"), 100
 """``— Ada Vond``, the last line of a story; it stays in the text."""
 _NO_HEADLINE_END = re.compile(r"[.:;,…。；：，-]['\"”’»)\]]*$")
-_BULLET = re.compile(r"[-*•–—#>|=+~]|\(?\d{1,3}[.)]\s")
-_NO_WORDS = re.compile(r"https?:|www\.|[@{}<>]")
+_BULLET = re.compile(r"[-*•–—#>|=+~/]|\(?\d{1,3}[.)]\s")
+_NO_WORDS = re.compile(r"https?:|www\.|[@{}<>©]|\|.*\||^copyright\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?…。！？؟।]['\"”’»)\]」』]*(?:\s|$)")
 _PROSE = 80
 """Characters of the paragraph below a headline that stands alone; 30 in scripts that have no spaces."""
@@ -60,9 +62,12 @@ def story_head(text: str, *, has_title: bool = False, is_dated: bool = False) ->
     """
     fields, others, end = dict[str, str](), list[_Line](), 0
     lines = [*_first_lines(text)]
-    is_dated = is_dated or any(is_day(line.text) or day_in(line.text) for line in lines)
+    days = sum(is_day(line.text) or day_in(line.text) is not None for line in lines)
+    if days > _MOST_DAYS:
+        return {}, text
+    is_dated = is_dated or days > 0
     for line in lines:
-        is_below_title = bool(others) or has_title
+        is_below_title = has_title or any(is_headline(other.text) for other in others)
         may_name = is_below_title and (is_dated or tells_who(line.text))
         found = line_fields(line.text, text[line.end :] if may_name else "")
         if is_below_title and "published" in fields and is_outlet(line.text):
@@ -84,11 +89,18 @@ def story_head(text: str, *, has_title: bool = False, is_dated: bool = False) ->
     is_apart = "title" in fields or has_title or _BLANK.match(text[end:])
     if not fields or not is_apart or not text[end:].strip():
         return {}, text
-    if dateline := _DATELINE.search(text, end, end + _BEGINNING):
-        fields.setdefault("published", dateline["day"])
-    if "authors" not in fields and (signed := _SIGNATURE.search(text, max(end, len(text) - _LONGEST_SIGNATURE))):
-        fields |= {"authors": signed[1]} if are_people(signed[1], text[: signed.start()]) else {}
-    return fields, "\n\n".join([*above, text[end:].lstrip("\r\n")])
+    return _told_in(text, end) | fields, "\n\n".join([*above, text[end:].lstrip("\r\n")])
+
+
+def _told_in(text: str, start: int) -> dict[str, str]:
+    """Return the day of the dateline and the name that signs a story, both of which stay in its text."""
+    fields = dict[str, str]()
+    if dateline := _DATELINE.search(text, start, start + _BEGINNING):
+        fields["published"] = dateline["day"]
+    signed = _SIGNATURE.search(text, max(start, len(text) - _LONGEST_SIGNATURE))
+    if signed and are_people(signed[1], text[: signed.start()]):
+        fields["authors"] = signed[1]
+    return fields
 
 
 def _with_title(
@@ -99,7 +111,8 @@ def _with_title(
     if outlet and "source" not in fields:
         fields = {**fields, "source": outlet.rstrip(".")}
         above = [line for line in above if line != outlet]
-    if title := next((line for line in above if not _is_label(line, above)), ""):
+    titles = [line for line in above if not day_in(line) and ("published" in fields or is_headline(line))]
+    if title := next((line for line in titles if not _is_label(line, titles)), ""):
         return {**fields, "title": title}, [line for line in above if line != title], end
     below = next(
         (line for line in others if line.end > end and not _is_label(line.text, [it.text for it in others])), None
@@ -138,7 +151,8 @@ def _may_stand(line: _Line, place: int) -> bool:
     """True for a first line, for what goes on on the next one, and for one sentence on its own below the headline."""
     if place and not line.is_apart:
         return line.text[0].islower() and not _NO_HEADLINE_END.search(line.text)
-    return place < _SENTENCES and len(line.text) <= LONGEST_HEADLINE
+    is_prose = not _BULLET.match(line.text) and not _NO_WORDS.search(line.text)
+    return place < _SENTENCES and len(line.text) <= LONGEST_HEADLINE and is_prose
 
 
 def _joined(lines: list[_Line]) -> list[str]:

@@ -13,7 +13,7 @@ from ...query.filters import FACETS, to_filter
 from ...query.json_types.listing import CitationStyle
 from ...query.options import LISTED, SIMILAR, TERMS, SearchKeywords, coverage_options
 from ...query.pydantic_fields import DAY_OR_NULL, request_fields, with_fields
-from ...query.timing.typed import first_moment
+from ...query.timing.typed import first_moment, last_moment
 from .. import limits
 from .requests import FILTERS, Question, RequestModel
 
@@ -29,7 +29,8 @@ def _moment(value: object) -> object:
 
 
 def _time(value: object) -> object:
-    return first_moment(value) if isinstance(value, str) else value
+    """Read a day or a time; of a month or a year the last day, as the article is asked for at its end."""
+    return last_moment(value) if isinstance(value, str) else value
 
 
 _Id = Annotated[str, StringConstraints(min_length=1, max_length=limits.LONGEST_ID)]

@@ -11,12 +11,10 @@ from typing import Any, Protocol, TypeVar
 from ...library.searcher import Searcher
 from ..jobs import by_words
 
+T = TypeVar("T")
 _PATIENCE = 2.0
 """Seconds that a question waits for the model: clients give up after five, and some end the server then."""
 _BY_WORDS = "the model is being prepared, so this was found by words alone; ask again in a minute"
-
-
-T = TypeVar("T")
 
 
 class JobRunner(Protocol):

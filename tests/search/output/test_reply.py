@@ -32,7 +32,7 @@ def test_people_are_told_how_sure_the_answer_is(result, answer, notices):
 
 def test_people_are_told_where_the_first_hit_is_not_the_answer(result):
     verdict = Verdict("strong", 0.05, 0.7, "why; a later one fits better", by_a_later_hit=True)
-    told = ["the first passage may not answer the question: why; a later one fits better"]
+    told = ["look further down: why; a later one fits better"]
     assert told_of(replace(result(STORY), verdict=verdict)) == told
 
 

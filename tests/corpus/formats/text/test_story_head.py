@@ -55,6 +55,10 @@ def test_a_headline_alone_above_prose_is_the_headline(reading):
         f'{{% extends "mail" %}}\n\n{STORY}',
         f"Dear reader,\n\n{STORY}",
         "Nine seals\n\nOne lamp\n\nTwo keepers",
+        f"Home | News | Sports\n\n{STORY}",
+        f"Copyright (c) 2013, Ada Vond\n\n{STORY}",
+        "".join(f"Seals, 9\n2024-02-0{day} 10:30, 4\n" for day in range(1, 6)),
+        f"The lamp is dark.\n\nAda Vond <ada@luhe.example>\n\n{STORY}",
         STORY,
     ],
 )
@@ -68,6 +72,13 @@ def test_what_stands_above_the_headline_of_a_release_stays_in_its_text(reading):
     (it,), _ = reading("a.txt", f"FOR IMMEDIATE RELEASE\n\nNine seals are back\n\n{dated}")
     assert (it.article.title, str(it.article.day)) == ("Nine seals are back", "2024-02-03")
     assert it.article.text == f"FOR IMMEDIATE RELEASE\n\n{dated}"
+
+
+def test_capitals_above_a_line_with_a_day_are_the_headline(reading):
+    (it,), _ = reading("a.txt", f"RULES OF THE HARBOUR\nVersion 3, 29 June 2007\n\n{STORY}")
+    assert (it.article.title, it.article.published) == ("", None)
+    (it,), _ = reading("a.txt", f"RULES OF THE HARBOUR\nLuhe, 29 June 2007\n\n{STORY}")
+    assert (it.article.title, str(it.article.day)) == ("RULES OF THE HARBOUR", "2007-06-29")
 
 
 def test_a_lead_between_headline_and_byline_stays_in_the_text(reading):

@@ -84,6 +84,23 @@ def test_times_and_days_are_places_to_start_from(archive):
             searcher.changes(since=wrong)
 
 
+def test_days_and_times_may_be_text(archive):
+    """It said: combine() argument 1 must be datetime.date, not str."""
+    searcher = open_at(archive)
+    edited = searcher.versions("dam")[1].since
+    assert told(searcher.changes(since=edited.isoformat())) == told(searcher.changes(since=edited))
+    assert told(searcher.changes(since="today")) == told(searcher.changes(since=0))
+    before = edited - timedelta(microseconds=1)
+    assert searcher.article("dam", as_of=before.isoformat()) == searcher.article("dam", as_of=before) == DAM
+    assert searcher.article("dam", as_of="today") == searcher.article("dam")
+    assert searcher.article("dam", as_of=f"{edited:%Y}") is not None  # its end
+    for wrong in ("soon", 5.5):
+        with pytest.raises(QuestionError, match="as_of"):
+            searcher.article("dam", as_of=wrong)
+        with pytest.raises(QuestionError, match="since"):
+            searcher.changes(since=wrong)
+
+
 def test_an_edit_is_shown_word_by_word_and_its_correction_is_marked(archive):
     [edited] = open_at(archive).changes(since=1).edited
     assert (edited.correction, edited.stealth) == (True, False)

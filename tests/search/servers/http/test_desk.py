@@ -129,6 +129,7 @@ def test_an_article_can_be_read_as_it_was(client):
     assert "in June, in general terms" in " ".join(passage["text"] for passage in then["passages"])
     today = orjson.loads(got(client, "/articles/post-dam-minister"))
     assert orjson.loads(got(client, "/articles/post-dam-minister", as_of="today")) == today
+    assert orjson.loads(got(client, "/articles/post-dam-minister", as_of=moment[:4])) == today  # at the end of the year
     assert today["passages"] != then["passages"]
     assert [passage["id"] for passage in today["passages"]] == [passage["id"] for passage in then["passages"]]
 
