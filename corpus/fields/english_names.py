@@ -23,8 +23,8 @@ ENGLISH_ALIASES: Mapping[str, tuple[str, ...]] = {
         *("blogname", "cleanurl", "domainurl", "containertitle", "mediatitle", "pubname", "ispartof"),
     ),
     "categories": (
-        *("categories", "category", "section", "sections", "topic", "topics", "desk", "rubric", "rubrics", "subject"),
-        *("subjects", "labels", "tags", "manualtags"),
+        *("categories", "category", "section", "sections", "topic", "topics", "anpacategory", "desk", "rubric"),
+        *("rubrics", "subject", "subjects", "labels", "tags", "manualtags"),
     ),
     "authors": (
         *("authors", "author", "byline", "bylines", "creator", "creators", "writer", "writers", "by"),

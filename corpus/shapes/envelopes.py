@@ -50,7 +50,7 @@ _BULK_KEYS = frozenset({"_index", "_type", "_id", "routing", "_routing", "versio
 _DEEPEST = 5
 _LOOKED_AT = 5
 """Elements of a list that show what it holds."""
-_METADATA = ("metadata", "meta", "extra_info", "expand", "_embedded", "frontmatter")
+_METADATA = ("metadata", "meta", "extra_info", "expand", "_embedded")
 """Objects of which each fact is the article's."""
 _TOLD_APART = frozenset({"title", "published", "authors", "source", "url", "categories", "language"})
 _OF_ARTICLES = frozenset({"published", "url", "id", "source", "authors"})

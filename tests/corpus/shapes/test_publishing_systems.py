@@ -261,8 +261,12 @@ def test_the_facts_of_an_article_are_before_those_around_it(reading):
          "publish_date": "2024-05-05T00:00:00Z"},
         {"id": "u", "title": "Quay", "alias": "quay", "introtext": f"<p>{P}</p>", "fulltext": "", "state": "1",
          "created": "2024-01-01 00:00:00", "publish_up": f"{DAY} 04:05:06", "created_by_alias": "Ada Vond"},
+        {"id": "u", "meta": {"type": "news.Page", "html_url": "/1", "first_published_at": f"{DAY}T04:05Z"},
+         "title": "Quay", "author": "Ada Vond", "body": [{"type": "paragraph", "value": f"<p>{P}</p>", "id": "x"}]},
+        {"guid": "u", "headline": "Quay", "byline": "By Ada Vond", "firstpublished": f"{DAY}T04:05:06+0000",
+         "versioncreated": "2024-05-05T00:00:00+0000", "body_html": f"<p>{P}</p>"},
     ],
-    ids=["Storyblok", "Prismic", "Contentful", "Arc", "Joomla"],
+    ids=["Storyblok", "Prismic", "Contentful", "Arc", "Joomla", "Wagtail", "Superdesk"],
 )  # fmt: skip
 def test_fields_beside_the_known_ones_of_a_system_are_read_too(reading, page):
     (item,), _ = reading("a.json", json.dumps(page))
