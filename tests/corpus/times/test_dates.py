@@ -127,26 +127,18 @@ WORDS = st.sampled_from(
 )
 
 
-@given(st.lists(WORDS, max_size=8).map(" ".join))
-def test_any_words_around_a_date_are_an_aware_time_or_a_value_error(text):
-    try:
-        found = parse_date(text)
-    except ValueError:
-        return
-    assert isinstance(found.tzinfo, timezone)
-
-
-@given(st.text() | st.from_regex(r"[0-9 :/.,TZ+-]{1,30}") | st.datetimes(timezones=st.timezones()).map(str))
-def test_any_string_is_an_aware_time_or_a_value_error(text):
-    try:
-        found = parse_date(text)
-    except ValueError:
-        return
-    assert isinstance(found.tzinfo, timezone)
-
-
-@given(st.integers() | st.floats() | st.dates() | st.datetimes() | st.binary() | st.none())
-def test_any_other_value_is_an_aware_time_or_a_value_error(value):
+@pytest.mark.parametrize(
+    "values",
+    [
+        st.lists(WORDS, max_size=8).map(" ".join),
+        st.text() | st.from_regex(r"[0-9 :/.,TZ+-]{1,30}") | st.datetimes(timezones=st.timezones()).map(str),
+        st.integers() | st.floats() | st.dates() | st.datetimes() | st.binary() | st.none(),
+    ],
+    ids=["words around a date", "strings", "other values"],
+)
+@given(st.data())
+def test_any_value_is_an_aware_time_or_a_value_error(values, data):
+    value = data.draw(values)
     try:
         found = parse_date(value)
     except ValueError:

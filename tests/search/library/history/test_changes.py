@@ -1,6 +1,5 @@
 """Changes: what is new, edited and removed since a generation, and what of it bears on a question."""
 
-import os
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -25,11 +24,6 @@ DAM = Article(
 )
 GOAT = Article(id="goat", title="A goat for mayor", text="A goat won the vote for mayor.", source="Herald")
 NOTE = "Correction: An earlier version of this article said that three gates were opened."
-
-
-@pytest.fixture(autouse=True)
-def no_waiting_for_the_disk(monkeypatch):
-    monkeypatch.setattr(os, "fsync", lambda _: None)
 
 
 @pytest.fixture

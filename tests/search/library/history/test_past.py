@@ -21,11 +21,6 @@ from small_indexes.fakes import FakeEmbedder
 EMBEDDER = FakeEmbedder()
 
 
-@pytest.fixture(autouse=True)
-def no_waiting_for_the_disk(monkeypatch):
-    monkeypatch.setattr(os, "fsync", lambda _: None)
-
-
 @pytest.fixture
 def index(tmp_path):
     return tmp_path / "index"
