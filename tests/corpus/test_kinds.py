@@ -6,15 +6,11 @@ import tarfile
 import zipfile
 
 import pytest
+from material.files import texts
 from nutgraf.corpus.fields.people import split_people
-from nutgraf.corpus.passages import cut
 from nutgraf.corpus.times.dates import parse_date
 
 ONE, TWO = "The quay of Luhe is shut for the winter.", "Its harbour master said on Monday that it is too old."
-
-
-def texts(it):
-    return [passage.text for passage in cut(it.article)]
 
 
 @pytest.mark.parametrize(

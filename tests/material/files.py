@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+from nutgraf.corpus.passages import cut
 from nutgraf.corpus.sourced import ReadWarning, SourcedArticle
 
 
@@ -24,3 +25,8 @@ def both(items: Iterable[SourcedArticle | ReadWarning]) -> tuple[list[SourcedArt
     """Separate the articles from the warnings."""
     items = list(items)
     return [it for it in items if isinstance(it, SourcedArticle)], [it for it in items if isinstance(it, ReadWarning)]
+
+
+def texts(item: SourcedArticle) -> list[str]:
+    """List the passages of an article."""
+    return [passage.text for passage in cut(item.article)]

@@ -5,17 +5,12 @@ from datetime import date
 
 import pytest
 from material.documents import zipped
-from material.files import both, write
-from nutgraf.corpus.passages import cut
+from material.files import both, texts, write
 from nutgraf.corpus.reader import read
 
 ONE, TWO = "The quay of Luhe is shut for the winter.", "Its harbour master said on Monday that it is too old."
 HTML = f"<p>{ONE}</p><p>{TWO}</p>"
 TEI = "http://www.tei-c.org/ns/1.0"
-
-
-def texts(it):
-    return [passage.text for passage in cut(it.article)]
 
 
 def facts(it):

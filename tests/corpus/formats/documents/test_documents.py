@@ -9,19 +9,14 @@ import zipfile
 import openpyxl
 import pytest
 from material.documents import PAGE, SENTENCES, docx, epub, mail, odt, pdf, zipped
-from material.files import both, write
+from material.files import both, texts, write
 from nutgraf.corpus.errors import ExtraMissingError
-from nutgraf.corpus.passages import cut
 from nutgraf.corpus.reader import read
 
 WRAPPED = (
     "The lighthouse keeper counted nine seals on\nMonday, and the harbour board "
     "will pay for a new\nlamp on the island.\n\nNothing else."
 )
-
-
-def texts(it):
-    return [passage.text for passage in cut(it.article)]
 
 
 def test_a_mail_is_an_article_from_its_sender(reading):

@@ -2,7 +2,7 @@
 
 import pytest
 from material.documents import SENTENCES
-from nutgraf.corpus.passages import cut
+from material.files import texts
 
 NITF = """<?xml version="1.0"?><!DOCTYPE nitf SYSTEM "http://e.example/nitf.dtd">
 <nitf{namespace}><head><title>Slug</title><docdata><doc-id id-string="w1" regsrc="EST"/>
@@ -11,10 +11,6 @@ NITF = """<?xml version="1.0"?><!DOCTYPE nitf SYSTEM "http://e.example/nitf.dtd"
 <byline>By <person>Ada Pell</person><byttl>Staff</byttl></byline><distributor>Estmark Wire</distributor></body.head>
 <body.content><media><media-caption><p>A seal.</p></media-caption></media><block><p>{0}</p><p>{1}</p></block>
 </body.content></body></nitf>"""
-
-
-def texts(it):
-    return [passage.text for passage in cut(it.article)]
 
 
 @pytest.mark.parametrize("namespace", ["", ' xmlns="http://iptc.org/std/NITF/2006-10-18/"'])

@@ -2,7 +2,7 @@
 
 import pytest
 from material.documents import SENTENCES, docx
-from nutgraf.corpus.passages import cut
+from material.files import texts
 
 WRAPPED = SENTENCES[0].replace(" nine", "\nnine")
 
@@ -12,10 +12,6 @@ def told(found):
         (it.article.title, it.article.source, str(it.article.day), it.article.authors, it.article.categories)
         for it in found
     ]
-
-
-def texts(it):
-    return [passage.text for passage in cut(it.article)]
 
 
 SEALS = ("Nine seals", "Estmark Post", "2024-02-03", ("Ada Pell",), ("News",))

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from nutgraf.corpus.passages import cut
+from material.files import texts
 from nutgraf.corpus.reader import read
 from nutgraf.corpus.settings.read_settings import ReadSettings
 from nutgraf.corpus.sourced import SourcedArticle
@@ -48,15 +48,11 @@ a = 1
 """
 
 
-def passages(it):
-    return [passage.text for passage in cut(it.article)]
-
-
 def test_headings_items_and_paragraphs_are_plain_paragraphs(reading):
     (it,) = reading(BODY)
     assert it.article.title == "A heading"
     assert it.article.id == "a.md"
-    assert passages(it) == [
+    assert texts(it) == [
         "A paragraph with a link, code and a second line & more.\nAfter a break.",
         *("one", "two", "still two", "A quote.", "a = 1", "Markup  text"),
     ]
@@ -69,7 +65,7 @@ def test_front_matter_gives_the_fields_as_they_are_written(reading):
         *("1984", ("Jane", "John"), (), 10),
     )
     assert article.extra == {"rating": "5"}
-    assert passages(it)[0] == "A heading"
+    assert texts(it)[0] == "A heading"
 
 
 def test_a_mapping_applies_to_front_matter_and_the_body_is_the_text(reading):
