@@ -14,6 +14,8 @@ from .frames import DENYING, PRONOUNS, SENTENCE, AskedVerb, Frame, frames_of, is
 from .open_questions import word_set
 
 _REJECTING = frozenset(map(stem, word_set("deny reject")))
+_CALL = 3
+"""Words back to the verb from "rejected the calls to"; "denied them from becoming the first to win" is no denial."""
 _EXCEPT = word_set("until only unless")
 """Beside them a denial is none: "it did not open until May"."""
 
@@ -108,4 +110,7 @@ def _is_denied_clause(before: Sequence[str]) -> bool:
     """True for what stands before a verb in "denied on Tuesday that she signed", "rejected calls to sign"."""
     clause = list(takewhile(lambda word: word == "that" or not is_edge(word), reversed(before)))
     at = next((place for place, word in enumerate(clause) if stem(word) in _REJECTING), None)
-    return at is not None and (at == 0 or clause[0] == "to" or "that" in clause[:at] or clause[at - 1] in PRONOUNS)
+    if at is None:
+        return False
+    is_call = clause[0] == "to" and at <= _CALL
+    return at == 0 or is_call or "that" in clause[:at] or clause[at - 1] in PRONOUNS

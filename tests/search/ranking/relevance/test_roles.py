@@ -71,6 +71,7 @@ def test_a_headline_counts_where_the_text_does_not_have_the_verb():
         ("Ada Berg denied resigning.", True),
         ("Ada Berg rejected calls to resign on Tuesday.", True),
         ("Ada Berg rejected calls and resigned.", False),
+        ("Ada Berg denied her rivals from becoming the first to resign.", False),
         ("Ada Berg, who denied all guilt, resigned on Monday.", False),
         ("Ada Berg denied that she lied and resigned on Monday.", False),
         ("Ada Berg denied the report, but resigned.", False),
