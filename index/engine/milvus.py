@@ -54,6 +54,10 @@ _FEW_WORDS = 160
 class Milvus:
     """The collections of one archive in Milvus. Safe for any number of threads.
 
+    Attributes:
+        address: Where it is.
+        failed_at: When a request failed last, by `time.monotonic`; ``-inf`` if none did.
+
     Raises:
         EngineError: The address is none, or nothing answers there.
         ExtraMissingError: ``pymilvus`` is not installed.
@@ -61,6 +65,7 @@ class Milvus:
 
     def __init__(self, uri: str) -> None:
         self.address = Address.of(uri)
+        self.failed_at = -inf
         self._seconds = float(os.environ.get(_TIMEOUT) or _SECONDS)
         self._connection: MilvusClient | None = self._connected()
         self._strong_until = inf
@@ -256,6 +261,7 @@ class Milvus:
         try:
             return call(timeout=self._seconds)
         except (MilvusException, RpcError, OSError, ValueError) as error:
+            self.failed_at = time.monotonic()
             told = _told(error)
             if told == _AWAY or "not loaded" in told or "NotLoaded" in told:  # it was started again
                 self._connection = None

@@ -73,7 +73,9 @@ class EngineFollower(Following[EngineGeneration]):
         Raises:
             EngineError: The engine does not answer.
         """
-        is_time = self._follow and time.monotonic() - self._looked > _LOOKS_EVERY
+        # An engine that failed may have lost what was published, and hold another generation when it is back.
+        is_late = time.monotonic() - self._looked > _LOOKS_EVERY or self._engine.failed_at > self._looked
+        is_time = self._follow and is_late
         if is_time and self._refreshing.acquire(blocking=False):  # meanwhile other threads ask the one held
             try:
                 self._refresh()

@@ -80,7 +80,7 @@ def answers(store, question, mode):
     reader = IndexReader(store, FakeEmbedder, PROFILE)
     options = SearchOptions(k=20, mode=mode, neighbours=1)
     coverage = cover(reader, question, options)
-    listed = list_articles(store, filters=options.filters, sort="title", limit=0)
+    listed = list_articles(store, filters=options.filters, sort="title", limit=0, undated=False, after=None)
     like = find_like(store, store.article("s7"), 10, options.filters, PROFILE)
     told = (answer(reader, question, options), *(getattr(coverage, it)() for it in ("timeline", "sources", "terms")))
     found = [it.to_dict() for it in (*told, listed, like)]
