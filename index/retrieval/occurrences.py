@@ -14,11 +14,12 @@ from ..analysis.query import QueryTerm
 from ..columns.inverted import ForwardIndex
 from ..ragged import concatenated_ranges
 from ..segments.snapshot import split_by_segment
-from ..types import Rows
+from ..types import Mask, Rows
 from .evidence import Occurrences
 from .term_statistics import LocalStatistics
 
 Counts = NDArray[np.float32]
+_BITS = 0xFFFF
 _CACHED_QUERIES = 2
 """Queries whose marks are cached, as the candidates of one may be counted in several batches."""
 
@@ -32,11 +33,13 @@ class Marks:
         forms: int64 ``(n + 1,)``, ascending; the last is larger than any form.
         marks: int32 ``(n + 1,)``: twice the number of the form's term, 1 more for a form that the query itself has; -1
             for the last.
+        has_bits: bool ``(65_536,)``: True for the last 16 bits of each of `forms`.
     """
 
     first: Sequence[int]
     forms: Rows
     marks: NDArray[np.int32]
+    has_bits: Mask
 
     @classmethod
     def of(cls, statistics: LocalStatistics, terms: tuple[QueryTerm, ...]) -> Marks:
@@ -46,13 +49,17 @@ class Marks:
         for number, term in enumerate(terms):
             for before, in_segment in zip(first, statistics.term(term.stems).forms, strict=False):
                 marks |= {before + place: 2 * number + (form in term.forms) for form, place in in_segment}
-        forms = sorted(marks)
-        return cls(first, np.array(forms, np.int64), np.array([marks[form] for form in forms], np.int32))
+        forms = np.array(sorted(marks), np.int64)
+        has_bits = np.zeros(_BITS + 1, bool)
+        has_bits[forms & _BITS] = True
+        return cls(first, forms, np.array([marks[form] for form in forms.tolist()], np.int32), has_bits)
 
-    def of_forms(self, forms: Rows) -> NDArray[np.int32]:
-        """int32 ``(n,)``: the mark of each of `forms`, or -1."""
-        places = np.searchsorted(self.forms, forms)
-        return np.where(self.forms[places] == forms, self.marks[places], np.int32(-1))
+    def among(self, forms: Rows) -> tuple[Rows, NDArray[np.int32]]:
+        """int64 and int32 ``(p,)``: the places in `forms` of those that are marked, ascending, and their marks."""
+        places = np.flatnonzero(self.has_bits[forms & _BITS])  # most words are none of the query, told without a search
+        found = np.searchsorted(self.forms, forms[places])
+        is_marked = self.forms[found] == forms[places]
+        return places[is_marked], self.marks[found[is_marked]]
 
 
 class OccurrenceCounter:
@@ -136,10 +143,9 @@ def _count_terms(
         words, lengths = texts[segment].take(local)
         parts.append((words + np.int64(marks.first[segment]), lengths))
     forms, lengths = (np.concatenate(column) for column in zip(*parts, strict=True))
-    marked = marks.of_forms(forms)
-    positions = np.flatnonzero(marked >= 0)  # few, so that the next steps cost little
+    positions, marked = marks.among(forms)  # few, so that the next steps cost little
     owners, size = np.searchsorted(np.cumsum(lengths), positions, "right"), len(lengths)
-    cells = marked[positions].astype(np.int64) * size + owners
+    cells = marked.astype(np.int64) * size + owners
     counts = np.bincount(cells, minlength=2 * terms * size).astype(np.float32).reshape(terms, 2, size)
     counts[:, 0] += counts[:, 1]
     return counts, lengths

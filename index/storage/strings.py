@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -13,6 +13,8 @@ from .arrays import Array
 
 _MAX_CACHED_LOOKUPS = 1_024
 """Cached results of `StringTable.find`."""
+_LANDMARKS_APART = 128
+"""Strings from one that `StringTable.find` keeps in memory to the next: half the steps of a search are among these."""
 
 
 class StringTable(Sequence[str]):
@@ -22,6 +24,7 @@ class StringTable(Sequence[str]):
         # Memoryviews, not arrays: taking one number or string out of a numpy array takes several times as long.
         self._bytes, self._starts = arrays[f"{name}_bytes"].data, arrays[f"{name}_starts"].data
         self._lookups: dict[str, int | None] = {}
+        self._landmarks: list[bytes] = []
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -57,16 +60,21 @@ class StringTable(Sequence[str]):
         # The same words are looked up again and again, and each step of the binary search decodes a string.
         number = self._lookups.get(value, -1)
         if number == -1:
-            encoded = value.encode(errors="surrogatepass")
-            size = len(self)
-            number = None
-            if size and encoded >= self._encoded(0):  # few tables have stems that begin with a hyphen, which come first
-                place = bisect_left(range(size), encoded, key=self._encoded)  # UTF-8 sorts like its code points
-                number = place if place < size and self._encoded(place) == encoded else None
+            number = self._searched(value.encode(errors="surrogatepass"))
             if len(self._lookups) >= _MAX_CACHED_LOOKUPS:
                 self._lookups.clear()
             self._lookups[value] = number
         return number
+
+    def _searched(self, encoded: bytes) -> int | None:
+        size = len(self)
+        self._landmarks = self._landmarks or [self._encoded(number) for number in range(0, size, _LANDMARKS_APART)]
+        end = bisect_right(self._landmarks, encoded) * _LANDMARKS_APART
+        if not end:  # it comes before the first, as many stems do in a table that has none with a hyphen
+            return None
+        candidates = range(end - _LANDMARKS_APART, min(end, size))
+        place = candidates.start + bisect_left(candidates, encoded, key=self._encoded)  # UTF-8 sorts as code points do
+        return place if place in candidates and self._encoded(place) == encoded else None
 
 
 def string_table(strings: Iterable[str], name: str) -> dict[str, Array]:

@@ -208,12 +208,14 @@ class DeclaredOption:
         type: Its type, for example ``int | None``.
         default: Its default.
         option: Its declaration.
+        kinds: The types that its type is a union of, or itself.
     """
 
     name: str
     type: Any
     default: Any
     option: Option
+    kinds: frozenset[Any]
 
     def checked(self, value: object) -> object:
         """Return a number, which may be numpy's, as Python's own; any other value as it is.
@@ -221,10 +223,10 @@ class DeclaredOption:
         Raises:
             QuestionError: It is no number of its type, or not within its bounds.
         """
-        kinds, least, most = {self.type, *get_args(self.type)}, self.option.least or 0, self.option.most
-        if not {int, float} & kinds or (value is None and NoneType in kinds):
+        least, most = self.option.least or 0, self.option.most
+        if self.kinds.isdisjoint((int, float)) or (value is None and NoneType in self.kinds):
             return value
-        if float in kinds:
+        if float in self.kinds:
             if not isinstance(value, Real) or not least <= value <= most:  # type: ignore[operator]  # of reals
                 raise QuestionError(f"{self.name} must be at least {least} and at most {most}, not {value!r}")
             return float(value)
@@ -243,7 +245,8 @@ def declared_options() -> Mapping[str, DeclaredOption]:
     for field in fields(SearchOptions):
         kind, *declared = get_args(hints[field.name]) or [None]
         if declared and isinstance(declared[0], Option):
-            declared_by_name[field.name] = DeclaredOption(field.name, kind, field.default, declared[0])
+            kinds = frozenset(get_args(kind) or [kind])
+            declared_by_name[field.name] = DeclaredOption(field.name, kind, field.default, declared[0], kinds)
     return declared_by_name
 
 

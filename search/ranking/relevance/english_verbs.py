@@ -51,7 +51,15 @@ OPPOSITES = _by_stem()
 """By the stem of a verb, the stems of those that say the opposite of it, or another thing: "lease" for "buy"."""
 
 
-@cache
 def beginnings(verb: str) -> list[str]:
     """List how the forms of the verb with the stem `verb` begin."""
-    return [verb.removesuffix("i"), *(form for form in _BASE_OF if stem(form) == verb)]
+    return [verb.removesuffix("i"), *_irregular_forms().get(verb, [])]
+
+
+@cache
+def _irregular_forms() -> dict[str, list[str]]:
+    """List the irregular forms by the stem that they share."""
+    forms: dict[str, list[str]] = {}
+    for form in _BASE_OF:
+        forms.setdefault(stem(form), []).append(form)
+    return forms
