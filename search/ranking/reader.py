@@ -20,7 +20,7 @@ from ..query.names.outlets import Outlets
 from ..query.options import Mode
 from ..query.parse import ArchiveWords
 from ..query.parsed import ParsedQuery
-from ..query.spelling.variants import variants
+from ..query.spelling.variants import british_or_american, variants
 from .vector_cache import VectorCache
 
 if TYPE_CHECKING:
@@ -126,10 +126,14 @@ class IndexReader:
     def spelled(self, parsed: ParsedQuery, question: str, ignored: Ignored = NOTHING) -> ParsedQuery:
         """Spell the words that are searched for as the archive does, less those to be ignored; see `query.spelling`."""
         text, kept = parsed.searched or question, parsed.outlet_words | parsed.time_words | STOP_WORDS | ignored.names
-        odd = (word for word in words(text) if word in variants() or not (word in kept or self._frequency(word)))
+        odd = (
+            word
+            for word in words(text)
+            if word in variants() or (word not in kept and (british_or_american(word) or not self._frequency(word)))
+        )
         if _READ_CLOSELY.isdisjoint(text) and not any(odd):
             return parsed
-        from ..query.spelling.spell import spell  # most questions have only words that the archive has
+        from ..query.spelling.spell import spell  # most questions have only words that the archive has, in one spelling
 
         languages = self.store.generation.languages
         found = spell(text, self._frequency, self.store.vocabulary, languages, kept, self._stands)

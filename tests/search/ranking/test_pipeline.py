@@ -267,3 +267,9 @@ def test_an_invalid_query_vector_is_refused(folder, add, spoil):
     add(STORIES[:2])
     with pytest.raises(NutgrafError, match="the model fake returned"):
         Searcher(folder.path, embedder=Spoilt()).search("storm")
+
+
+def test_a_british_word_is_found_by_its_american_spelling_whatever_else_is_there(searcher):
+    british, american = Article(id="uk", text="A vote in favour of a toll."), Article(id="us", text="It found favor.")
+    alone, among = (searcher(it).search("vote in favor of a toll").hits[0] for it in ([british], [british, american]))
+    assert (alone.id, alone.relevance) == (among.id, among.relevance)
