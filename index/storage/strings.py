@@ -13,8 +13,9 @@ from .arrays import Array
 
 _MAX_CACHED_LOOKUPS = 1_024
 """Cached results of `StringTable.find`."""
-_LANDMARKS_APART = 128
-"""Strings from one that `StringTable.find` keeps in memory to the next: half the steps of a search are among these."""
+_LANDMARKS = 256
+"""Strings, at most, that `StringTable.find` keeps in memory: half the steps of a search are among these. The first one
+reads them, so a large table must not have more."""
 
 
 class StringTable(Sequence[str]):
@@ -24,6 +25,7 @@ class StringTable(Sequence[str]):
         # Memoryviews, not arrays: taking one number or string out of a numpy array takes several times as long.
         self._bytes, self._starts = arrays[f"{name}_bytes"].data, arrays[f"{name}_starts"].data
         self._lookups: dict[str, int | None] = {}
+        self._apart = len(self) // _LANDMARKS + 1
         self._landmarks: list[bytes] = []
 
     def __len__(self) -> int:
@@ -68,11 +70,11 @@ class StringTable(Sequence[str]):
 
     def _searched(self, encoded: bytes) -> int | None:
         size = len(self)
-        self._landmarks = self._landmarks or [self._encoded(number) for number in range(0, size, _LANDMARKS_APART)]
-        end = bisect_right(self._landmarks, encoded) * _LANDMARKS_APART
+        self._landmarks = self._landmarks or [self._encoded(number) for number in range(0, size, self._apart)]
+        end = bisect_right(self._landmarks, encoded) * self._apart
         if not end:  # it comes before the first, as many stems do in a table that has none with a hyphen
             return None
-        candidates = range(end - _LANDMARKS_APART, min(end, size))
+        candidates = range(end - self._apart, min(end, size))
         place = candidates.start + bisect_left(candidates, encoded, key=self._encoded)  # UTF-8 sorts as code points do
         return place if place in candidates and self._encoded(place) == encoded else None
 
