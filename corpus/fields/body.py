@@ -52,7 +52,7 @@ _EDITORS = ("root", "ops", "blocks", "content", "children", "document")
 """Keys of the objects in which Lexical, Quill, Editor.js, ProseMirror, Portable Text and Slate keep a text."""
 _ENDS = frozenset('.!?…:;。！？”"»')
 _XML_BODY = re.compile(r"<(bodyText|body\.content|body)(?:\s[^<>]*)?>")
-NO_PROSE = _OTHER_BLOCKS | {"alt", "alttext", "credit", "copyright", "description", "bio", "url", "href", "src"}
+_NO_PROSE = _OTHER_BLOCKS | {"alt", "alttext", "credit", "copyright", "description", "bio", "url", "href", "src"}
 """Keys of what is no part of the story, nor tells of it, folded."""
 _PROSE = 60
 """Characters of prose, at least, under a key that is not known."""
@@ -125,7 +125,7 @@ def objects_beside(value: Mapping[str, object], prefix: str = "") -> Iterator[tu
     Other fields of the article, its pictures and the like tell facts of their own.
     """
     for key, inner in value.items():
-        is_other = folded(key) in NO_PROSE or (place_of(key) or ("text", 0))[0] != "text"
+        is_other = folded(key) in _NO_PROSE or (place_of(key) or ("text", 0))[0] != "text"
         if isinstance(inner, Mapping) and not is_other:
             yield f"{prefix}{key}", inner
             if not prefix:
@@ -139,7 +139,7 @@ def has_prose(value: object, depth: int = 0) -> bool:
     if depth > _DEEPEST or not isinstance(value, list | tuple | Mapping):
         return False
     inner = value.items() if isinstance(value, Mapping) else (("", item) for item in value)
-    return any(folded(str(key)) not in NO_PROSE and has_prose(item, depth + 1) for key, item in inner)
+    return any(folded(str(key)) not in _NO_PROSE and has_prose(item, depth + 1) for key, item in inner)
 
 
 def _paragraphs(value: object, depth: int) -> Iterator[str]:
@@ -182,7 +182,7 @@ def _of_object(value: Mapping[str, object], depth: int) -> Iterator[str]:
         yield from _paragraphs(inner, depth + 1)
         return
     for key, inner in by_name.items():
-        if key not in NO_PROSE and has_prose(inner):
+        if key not in _NO_PROSE and has_prose(inner):
             yield from _paragraphs(inner, depth + 1)
 
 

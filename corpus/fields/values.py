@@ -185,7 +185,7 @@ def _names_of_object(value: Mapping[str, object], depth: int) -> Iterator[object
     if by_name.get("visibility") == "internal":  # a tag of Ghost that no reader sees
         return
     for key in _NAME_KEYS:
-        if key == _PARTS_HERE and (whole := " ".join(_parts(by_name))):
+        if key == _PARTS_HERE and (whole := " ".join(name_parts(by_name))):
             yield whole
             return
         if isinstance(by_name.get(key), str | list | Mapping):
@@ -204,6 +204,6 @@ def _names_of_object(value: Mapping[str, object], depth: int) -> Iterator[object
     yield value if not inner else None if is_absent(inner) else value
 
 
-def _parts(by_name: Mapping[str, object]) -> list[str]:
-    """List the given names and the surname of a person."""
+def name_parts(by_name: Mapping[str, object]) -> list[str]:
+    """List the given names and the surname of a person, by folded keys."""
     return [part for key in NAME_PARTS if isinstance(part := by_name.get(key), str)]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from ...corpus.text.characters import one_line
+from ...index.storage import durable
 
 if TYPE_CHECKING:
     from ...corpus.sourced import ReadWarning
@@ -61,9 +62,7 @@ class ToldBefore:
             OSError: It cannot be written.
         """
         if self._file:
-            new = self._file.with_name(f".{self._file.name}.new")
-            new.write_text("".join(f"{line}\n" for line in (_FIRST_LINE, *self._now)), encoding="utf-8")
-            new.replace(self._file)
+            durable.replace(self._file, "".join(f"{line}\n" for line in (_FIRST_LINE, *self._now)).encode())
 
 
 def _read(file: Path, paths: Iterable[str]) -> list[str]:

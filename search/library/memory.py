@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from ...corpus.article import Article
 from ...index.filter import Filter
+from ..query.options import moment
 from ..query.question import QuestionError
 from .follower import OpenGeneration
 
@@ -21,18 +21,6 @@ def refuse_id(name: object) -> None:
     """Raise QuestionError for an id that is no string, such as the None of a row without one."""
     if not isinstance(name, str):
         raise QuestionError(f"an id must be a string, not {name!r}")
-
-
-def _moment(name: str, given: object, read: Callable[[str], date]) -> date | None:
-    """Read a day or a time, also of text, as the command line reads it."""
-    if given is None or isinstance(given, date):
-        return given
-    if not isinstance(given, str):
-        raise QuestionError(f"{name} must be a day or a time, not {given!r}")
-    try:
-        return read(given)
-    except ValueError as error:
-        raise QuestionError(f"{name}: {error}") from None
 
 
 class Memory:
@@ -59,9 +47,7 @@ class Memory:
         from ..query.timing.typed import last_moment  # a search has no time for them
         from .history.past import as_of as version_of
 
-        then = _moment("as_of", as_of, last_moment)
-        assert then is not None
-        found = version_of(self.versions(article_id), then)
+        found = version_of(self.versions(article_id), moment("as_of", as_of, last_moment))
         return found.article if found else None
 
     def versions(self, article_id: str) -> list[Version]:
@@ -104,5 +90,6 @@ class Memory:
         now = self._now()
         cut = now.reader.profile.coverage_cut if min_relevance is None else min_relevance
         bears = None if question is None else bearing_on(now.reader, question, cut)
-        moment = since if isinstance(since, int) else _moment("since", since, first_moment)
-        return changes(now.snapshot, now.reader.store.generation, moment, question, bears, filters)
+        if since is not None and not isinstance(since, int):
+            since = moment("since", since, first_moment)
+        return changes(now.snapshot, now.reader.store.generation, since, question, bears, filters)

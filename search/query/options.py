@@ -6,7 +6,7 @@ frameworks take it from here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache
@@ -188,7 +188,8 @@ class SearchOptions:
             raise QuestionError(f"filters must be a Filter, not {self.filters!r}")
         for name, declared in declared_options().items():
             object.__setattr__(self, name, declared.checked(getattr(self, name)))
-        object.__setattr__(self, "as_of", _day(self.as_of))
+        if self.as_of is not None:
+            object.__setattr__(self, "as_of", moment("as_of", self.as_of, _one_day, kind="a date"))
         if self.sort not in SORTS:
             raise QuestionError(f"there is no order {self.sort!r}; use one of: {', '.join(SORTS)}")
         _refuse_reranker(self.rerank, idle=self.sort != "relevance" or self.min_relevance is not None)
@@ -263,18 +264,22 @@ def refuse_without_effect(given: Iterable[str]) -> None:
         raise QuestionError(f"a coverage has all that bears on a question, so leave out {', '.join(idle)}")
 
 
-def _day(given: object) -> date | None:
-    """The day of asking, also of text, which programs without types may give."""
-    if given is None or isinstance(given, date):
+def moment(name: str, given: object, read: Callable[[str], date], *, kind: str = "a day or a time") -> date:
+    """Return a day or a time as it is; `read` one that is text, which programs without types may give."""
+    if isinstance(given, date):
         return given
     if not isinstance(given, str):
-        raise QuestionError(f"as_of must be a date, not {given!r}")
+        raise QuestionError(f"{name} must be {kind}, not {given!r}")
+    try:
+        return read(given)
+    except ValueError as error:
+        raise QuestionError(f"{name}: {error}") from None
+
+
+def _one_day(text: str) -> date:
     from .timing.typed import one_day  # its patterns are not needed where no date is typed
 
-    try:
-        return one_day(given)
-    except ValueError as error:
-        raise QuestionError(f"as_of: {error}") from None
+    return one_day(text)
 
 
 def _refuse_reranker(name: object, *, idle: bool) -> None:

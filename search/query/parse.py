@@ -53,7 +53,7 @@ _SECTIONING = frozenset(
 _DENIALS = frozenset(("not", "refused", "declined"))
 _LOOSE_ENDS = re.compile(r"^[\s,;:.?!]+|(?:^|\s+)(?:and|or|but|,)(?=\s*[?.!]*$)|\s+(?=[?.!]$)", re.IGNORECASE)
 """What may be left at the ends of a question without the names that it joined."""
-_DATE_WORDS = frozenset((*MONTHS, *WEEKDAYS, *(f"{day}s" for day in WEEKDAYS)))
+_GENERIC = GENERIC_WORDS | frozenset((*MONTHS, *WEEKDAYS, *(f"{day}s" for day in WEEKDAYS)))
 _DATE_NUMBER = re.compile(r"\d+(?:st|nd|rd|th)?")
 
 
@@ -106,7 +106,7 @@ def parse_query(
     outlet_words = {word for mention in mentions for word in words(mention.text)}
     outlet_words |= {word for author in authors for word in words(author)}
     is_named = bool(sources or authors or categories or timing.periods or timing.yearly)
-    generic = outlet_words | GENERIC_WORDS | _DATE_WORDS | (_BESIDE_NAMES if authors or categories else frozenset())
+    generic = outlet_words | _GENERIC | (_BESIDE_NAMES if authors or categories else frozenset())
     rest = words(timing.rest_of(unnamed))
     about = [word for word in rest if word not in generic and not _DATE_NUMBER.fullmatch(word)]
     chosen = tuple(phrases)[:MOST_PHRASES]

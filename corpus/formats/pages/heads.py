@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from ...fields.people import split_people
@@ -23,25 +23,18 @@ def told_apart(paragraphs: list[str], root: HtmlElement) -> list[str]:
     """
     if len(paragraphs) != 1:
         return paragraphs
-    return [*_pieces(paragraphs[0], map(one_line, root.iter(*_BLOCKS)))]
+    return _pieces(paragraphs[0], map(one_line, root.iter(*_BLOCKS)))
 
 
-def _pieces(line: str, blocks: Iterable[str]) -> Iterator[str]:
-    """Yield the blocks that follow each other in the line, and what stands between them."""
-    at = 0
+def _pieces(line: str, blocks: Iterable[str]) -> list[str]:
+    """List the blocks that follow each other in the line, and what stands between them."""
+    pieces, at = list[str](), 0
     for block in blocks:
         start = line.find(block, at) if block else -1
-        if start < 0:
-            continue
-        yield from _visible(line[at:start])
-        yield block
-        at = start + len(block)
-    yield from _visible(line[at:])
-
-
-def _visible(text: str) -> Iterator[str]:
-    if stripped := text.strip():
-        yield stripped
+        if start >= 0:
+            pieces += [line[at:start], block]
+            at = start + len(block)
+    return [*filter(None, map(str.strip, [*pieces, line[at:]]))]
 
 
 def without_byline(paragraphs: list[str], authors: Collection[str]) -> list[str]:

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from .tree import one_line
+
 _BETWEEN = re.compile(r" [|–—·«»:-] |\s*[|｜：]\s*|: ")
 _HEADINGS, _LONGEST = 20, 40
 
@@ -30,7 +32,7 @@ def publisher(root: HtmlElement) -> str | None:
 def in_title(root: HtmlElement) -> tuple[str, str] | None:
     """Return the headline and the outlet of a page whose title has both, and whose headings have the one; else None."""
     title = " ".join((root.findtext(".//title") or "").split())
-    headings = [" ".join(it.text_content().split()) for it in islice(root.iter("h1", "h2", "h3"), _HEADINGS)]
+    headings = [one_line(it) for it in islice(root.iter("h1", "h2", "h3"), _HEADINGS)]
     for sign in _BETWEEN.finditer(title):
         before, behind = title[: sign.start()], title[sign.end() :]
         for headline, outlet in ((before, behind), (behind, before)):

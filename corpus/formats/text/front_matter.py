@@ -6,9 +6,9 @@ import json
 import re
 import tomllib
 
-from ...fields.names import folded, is_field
+from ...fields.names import folded
 from ...record import StoppedError
-from .head_lines import article_head, kirby_fields, lines_at_head
+from .head_lines import are_enough, article_head, kirby_fields, lines_at_head
 
 _MAX_FRONT_MATTER = 100_000
 """Characters of front matter. YAML is slow to parse, and longer front matter does not describe one article."""
@@ -49,9 +49,9 @@ def head_fields(text: str) -> tuple[dict[str, object], str]:
             fields, body, _ = split_front_matter(text)
         except StoppedError:
             return {}, text
-        return (fields, body) if sum(map(is_field, map(str, fields))) > 1 and body.strip() else ({}, text)
+        return (fields, body) if are_enough(fields) and body.strip() else ({}, text)
     found, body = kirby_fields(text)
-    if sum(map(is_field, found)) < 2:
+    if not are_enough(found):
         found, body = article_head(text)
     return ({**found}, body) if found and body.strip() else ({}, text)
 

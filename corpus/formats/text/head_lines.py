@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from ...fields.names import FIELD_ALIASES, is_field, is_text, known_name
 from .line_fields import OUTLET_AND_DAY
@@ -51,21 +52,22 @@ def article_head(text: str) -> tuple[dict[str, str], str]:
         The fields, and the text below them; no fields and the whole text where it has no such head.
     """
     fields, rest = lines_at_head(text)
-    if _are_enough(fields):
+    if are_enough(fields):
         return _with_day(fields), rest
     title, _, below = text.lstrip("\r\n").partition("\n")
     fields, rest = lines_at_head(below.lstrip("\r\n"))
-    if 0 < len(title.strip()) <= LONGEST_HEADLINE and _are_enough(fields):
+    if 0 < len(title.strip()) <= LONGEST_HEADLINE and are_enough(fields):
         return ({"title": title.strip(), **_with_day(fields)}, rest) if rest.strip() else ({}, text)
     fields, rest = story_head(text)
     more, below = lines_at_head(rest.lstrip("\r\n"))
-    if _are_enough(fields | more) and below.strip():
+    if are_enough(fields | more) and below.strip():
         fields, rest = fields | more, below
     return (fields, rest) if fields.keys() >= {"title", "published"} else ({}, text)
 
 
-def _are_enough(fields: dict[str, str]) -> bool:
-    return sum(map(is_field, fields)) >= _FEWEST
+def are_enough(fields: Mapping[str, object]) -> bool:
+    """True for so many fields of an article that they are its head, and no text that happens to look like one."""
+    return sum(map(is_field, map(str, fields))) >= _FEWEST
 
 
 def _with_day(fields: dict[str, str]) -> dict[str, str]:

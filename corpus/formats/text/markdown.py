@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...article import LONGEST_PARAGRAPH
-from ...fields.names import is_field, spelled
+from ...fields.names import spelled
 from ...files.encoding import decoded
 from ...files.source import Source
 from ...record import Fault, Record, StoppedError
 from .front_matter import split_front_matter
-from .head_lines import lines_at_head
+from .head_lines import are_enough, lines_at_head
 from .story_head import story_head
 
 if TYPE_CHECKING:
@@ -46,18 +46,18 @@ def markdown(source: Source) -> Iterator[Record | Fault]:
     fields, body, fault = split_front_matter(source.read_text())
     if not fields and (heading := _HEADING.match(body)):
         told, rest = lines_at_head(body[heading.end() :])
-        if sum(map(is_field, told)) > 1:
+        if are_enough(told):
             fields, body = {**told}, heading[0] + rest
     if fault:
         yield Fault(1, f"{fault}; it was read line by line", skipped=False)
     body = _NOTE.sub(lambda it: "" if it[1] else it[3] or it[2], _SHORTCODE.sub("", _IMPORT.sub("", body)))
     body = _CALLOUT.sub(r"\1", body)
     title, blocks = _blocks(body)
-    above, text = ({}, "") if fields else story_head("\n\n".join(blocks), has_title=bool(title))
     key = spelled(fields, "title")
     if title and key is not None and fields[key] != title:
         blocks.insert(0, title)  # a heading that differs from the title belongs to the text
-    text = text or "\n\n".join(blocks)
+    text = "\n\n".join(blocks)
+    above, text = ({}, text) if fields else story_head(text, has_title=bool(title))
     yield Record(1, fields, derived={"title": title, **above, "text": text}, is_whole_file=True)
 
 

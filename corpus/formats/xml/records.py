@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from ...fields.english_names import SUMMARY_ALIASES
 from ...fields.names import FIELD_ALIASES, KNOWN_NAMES, folded, is_field, is_text, known_name
-from ...fields.values import NAME_PARTS
+from ...fields.values import NAME_PARTS, name_parts
 from ...record import Record
 from ..library.recognized import finereader
 from .shapes import shaped_articles
-from .tree import attribute, first_words, local, paragraphs, within, words
+from .tree import attribute, first_words, local, paragraphs, within, without_namespace, words
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -62,7 +62,7 @@ def _fields(element: Element) -> dict[str, object]:
             if value := _value(part, name):
                 values.setdefault(name, []).append(value)
     for key, value in element.attrib.items():
-        if is_field(name := str(key).rpartition("}")[2]) and value.strip():
+        if is_field(name := without_namespace(key)) and value.strip():
             values.setdefault(name, [str(value).strip()])
     if not any(map(is_text, values)) and (text := _own_text(element)):
         values = {name: found for name, found in values.items() if name in element.attrib} | {"text": [text]}
@@ -70,13 +70,12 @@ def _fields(element: Element) -> dict[str, object]:
 
 
 def _attributes(element: Element) -> dict[str, object]:
-    return {str(key).rpartition("}")[2]: str(value) for key, value in element.attrib.items()}
+    return {without_namespace(key): str(value) for key, value in element.attrib.items()}
 
 
 def _name_in(attributes: Mapping[str, object]) -> str:
     """Join the parts of a person's name that stand in attributes: ``<author first-name="Ada" last-name="Vond"/>``."""
-    by_name = {folded(key): str(value) for key, value in attributes.items()}
-    return " ".join(by_name[folded(part)] for part in NAME_PARTS if folded(part) in by_name)
+    return " ".join(name_parts({folded(key): value for key, value in attributes.items()}))
 
 
 def _own_text(element: Element) -> str:

@@ -53,7 +53,12 @@ def parse(content: bytes) -> Element:
 def local(element: Element) -> str:
     """Return the name of an element without its namespace, in lower case; "" for what is no element."""
     tag = element.tag
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+    return without_namespace(tag).lower() if isinstance(tag, str) else ""
+
+
+def without_namespace(name: object) -> str:
+    """Return the name of an element or an attribute without its namespace."""
+    return str(name).rpartition("}")[2]
 
 
 def within(element: Element | None, *names: str) -> Iterator[Element]:
@@ -82,9 +87,7 @@ def attribute(element: Element | None, name: str) -> str:
     """Return an attribute by its name without namespace; "" where there is none."""
     if element is None:
         return ""
-    return next(
-        (str(value).strip() for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name), ""
-    )
+    return next((str(value).strip() for key, value in element.attrib.items() if without_namespace(key) == name), "")
 
 
 def unescaped(text: str) -> list[str]:
